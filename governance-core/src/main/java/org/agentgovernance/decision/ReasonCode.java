@@ -120,6 +120,9 @@ public record ReasonCode(String value) {
   /** The tool did not answer in time. */
   public static final ReasonCode TOOL_TIMEOUT = new ReasonCode("tool.timeout");
 
+  /** No thread was free to run the tool. */
+  public static final ReasonCode TOOL_REJECTED = new ReasonCode("tool.no_thread");
+
   /** The call was cancelled while it ran. */
   public static final ReasonCode TOOL_CANCELLED = new ReasonCode("tool.cancelled");
 
