@@ -24,11 +24,12 @@ public final class CompiledSchema {
 
   private final Schema schema;
   private final ClosedNames names;
-  private final Function<Arguments, List<Problem>> check = arguments -> validate(arguments.asMap());
+  private final Function<Arguments, List<Problem>> check;
 
   private CompiledSchema(Schema schema, ClosedNames names) {
     this.schema = schema;
     this.names = names;
+    this.check = arguments -> validate(arguments.asMap());
   }
 
   /**

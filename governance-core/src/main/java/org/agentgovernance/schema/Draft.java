@@ -1,31 +1,43 @@
 package org.agentgovernance.schema;
 
+import com.networknt.schema.Specification;
+import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.dialect.Dialect;
-import com.networknt.schema.dialect.Dialects;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The dialects of JSON Schema that are understood. */
 enum Draft {
-  DRAFT_4("draft-04", "json-schema.org/draft-04/schema", Dialects.getDraft4()),
-  DRAFT_6("draft-06", "json-schema.org/draft-06/schema", Dialects.getDraft6()),
-  DRAFT_7("draft-07", "json-schema.org/draft-07/schema", Dialects.getDraft7()),
-  DRAFT_2019_09("2019-09", "json-schema.org/draft/2019-09/schema", Dialects.getDraft201909()),
-  DRAFT_2020_12("2020-12", "json-schema.org/draft/2020-12/schema", Dialects.getDraft202012());
+  DRAFT_4("draft-04", "json-schema.org/draft-04/schema", SpecificationVersion.DRAFT_4),
+  DRAFT_6("draft-06", "json-schema.org/draft-06/schema", SpecificationVersion.DRAFT_6),
+  DRAFT_7("draft-07", "json-schema.org/draft-07/schema", SpecificationVersion.DRAFT_7),
+  DRAFT_2019_09(
+      "2019-09", "json-schema.org/draft/2019-09/schema", SpecificationVersion.DRAFT_2019_09),
+  DRAFT_2020_12(
+      "2020-12", "json-schema.org/draft/2020-12/schema", SpecificationVersion.DRAFT_2020_12);
 
   private final String title;
   private final String address;
-  private final Dialect dialect;
+  private final SpecificationVersion version;
 
-  Draft(String title, String address, Dialect dialect) {
+  Draft(String title, String address, SpecificationVersion version) {
     this.title = title;
     this.address = address;
-    this.dialect = dialect;
+    this.version = version;
   }
 
+  String id() {
+    return version.getDialectId();
+  }
+
+  /**
+   * Without a factory of its own the validator logs each unknown keyword, though any is allowed.
+   */
   Dialect dialect() {
-    return dialect;
+    return Dialect.builder(Specification.getDialect(version))
+        .unknownKeywordFactory((keyword, context) -> null)
+        .build();
   }
 
   /** Whether a {@code $ref} silences the keywords beside it. */

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.agentgovernance.json.Names;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +53,7 @@ final class Expectation {
   }
 
   static String knownName(Collection<String> known, String name) {
-    String nearest = NearestName.among(known, name);
+    String nearest = Names.nearest(name, known);
     if (nearest != null) {
       return "not a known name; did you mean " + Pointers.shown(nearest) + "?";
     }

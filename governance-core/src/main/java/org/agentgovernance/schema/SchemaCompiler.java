@@ -17,7 +17,7 @@ import java.util.Map;
 final class SchemaCompiler {
   private static final SchemaRegistry REGISTRY =
       SchemaRegistry.builder()
-          .defaultDialectId(Draft.DRAFT_2020_12.dialect().getId())
+          .defaultDialectId(Draft.DRAFT_2020_12.id())
           .dialectRegistry(new BasicDialectRegistry(dialects()))
           .schemaLoader(
               SchemaLoader.builder().allow(iri -> Draft.isMetaSchema(iri.toString())).build())
@@ -78,7 +78,9 @@ final class SchemaCompiler {
       throw new SchemaException(
           "/$schema",
           "the dialect "
-              + (named instanceof String text ? Pointers.shown(text) : "of another type than string")
+              + (named instanceof String text
+                  ? Pointers.shown(text)
+                  : "of another type than string")
               + " is not understood; write the schema in one of "
               + Draft.titles());
     }
@@ -86,7 +88,7 @@ final class SchemaCompiler {
   }
 
   private static void checkAgainstMetaSchema(JsonNode node, Draft draft) {
-    Schema meta = REGISTRY.getSchema(SchemaLocation.of(draft.dialect().getId()));
+    Schema meta = REGISTRY.getSchema(SchemaLocation.of(draft.id()));
     BoundedWork work = new BoundedWork();
     try {
       meta.validate(work, node);

@@ -61,7 +61,8 @@ final class SchemaInterceptor implements Interceptor {
   }
 
   private Deny invalid(List<Problem> problems) {
-    String first = problems.stream().limit(SHOWN).map(Problem::toString).collect(Collectors.joining("; "));
+    String first =
+        problems.stream().limit(SHOWN).map(Problem::toString).collect(Collectors.joining("; "));
     String more = problems.size() > SHOWN ? "; and more" : "";
     return new Deny(
         ReasonCode.SCHEMA_INVALID,

@@ -54,8 +54,7 @@ final class SchemaScan {
     scan.documents.add("");
     scan.schema(schema, "", "");
     for (Reference reference : scan.references) {
-      if (!scan.documents.contains(reference.document)
-          && !Draft.isMetaSchema(reference.document)) {
+      if (!scan.documents.contains(reference.document) && !Draft.isMetaSchema(reference.document)) {
         throw new SchemaException(
             reference.pointer,
             "the reference "
@@ -135,8 +134,7 @@ final class SchemaScan {
     try {
       LinearPatterns.compile(text);
     } catch (LinearPatterns.Refused e) {
-      throw new SchemaException(
-          here, "the pattern " + Pointers.shown(text) + " " + e.getMessage());
+      throw new SchemaException(here, "the pattern " + Pointers.shown(text) + " " + e.getMessage());
     }
   }
 }

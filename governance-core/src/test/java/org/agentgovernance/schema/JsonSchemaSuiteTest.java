@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.dialect.DefaultDialectRegistry;
-import com.networknt.schema.dialect.Dialect;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,12 +46,15 @@ class JsonSchemaSuiteTest {
   private void run(String name, Draft draft) throws IOException {
     JsonNode suite = MAPPER.readTree(Corpus.bytes("json/json-schema-test-suite.json.gz"));
     Map<String, String> documents = new HashMap<>();
-    suite.get("remotes").fields().forEachRemaining(e -> documents.put(e.getKey(), e.getValue().toString()));
-    SchemaRegistry withDocuments = withDocuments(draft.dialect(), documents);
+    suite
+        .get("remotes")
+        .properties()
+        .forEach(e -> documents.put(e.getKey(), e.getValue().toString()));
+    SchemaRegistry withDocuments = withDocuments(draft, documents);
     suite
         .get(name)
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             file -> {
               if (!file.getKey().startsWith("optional/")) {
                 file.getValue().forEach(group -> run(file.getKey(), group, draft, withDocuments));
@@ -69,7 +71,7 @@ class JsonSchemaSuiteTest {
     Object model = model(group.get("schema"));
     if (model instanceof Map<?, ?> map && !map.containsKey("$schema")) {
       Map<Object, Object> named = new LinkedHashMap<>(map);
-      named.put("$schema", draft.dialect().getId());
+      named.put("$schema", draft.id());
       model = named;
     }
     Schema schema;
@@ -78,7 +80,7 @@ class JsonSchemaSuiteTest {
       schema = SchemaCompiler.compile(model);
     } catch (SchemaException e) {
       compiled = false;
-      assertThat(group.get("schema").toString() + e.getMessage()).contains("http");
+      assertThat(e).hasMessageMatching(".*(leaves the schema|is not understood).*");
       schema = withDocuments.getSchema(Nodes.of(model));
     }
     for (JsonNode test : group.get("tests")) {
@@ -91,14 +93,18 @@ class JsonSchemaSuiteTest {
       }
       if (work.getErrors().isEmpty() != test.get("valid").asBoolean()) {
         wrong.add(
-            file + ": " + group.get("description").asText() + ": " + test.get("description").asText());
+            file
+                + ": "
+                + group.get("description").asText()
+                + ": "
+                + test.get("description").asText());
       }
     }
   }
 
-  private static SchemaRegistry withDocuments(Dialect dialect, Map<String, String> documents) {
+  private static SchemaRegistry withDocuments(Draft draft, Map<String, String> documents) {
     return SchemaRegistry.builder()
-        .defaultDialectId(dialect.getId())
+        .defaultDialectId(draft.id())
         .dialectRegistry(new DefaultDialectRegistry())
         .schemas(documents)
         .schemaRegistryConfig(SchemaCompiler.config())
@@ -109,7 +115,7 @@ class JsonSchemaSuiteTest {
   private static @Nullable Object model(JsonNode node) {
     if (node.isObject()) {
       Map<String, @Nullable Object> map = new LinkedHashMap<>();
-      node.fields().forEachRemaining(e -> map.put(e.getKey(), model(e.getValue())));
+      node.properties().forEach(e -> map.put(e.getKey(), model(e.getValue())));
       return map;
     }
     if (node.isArray()) {
