@@ -37,6 +37,11 @@ final class ToolRun implements Runnable {
     return outcome;
   }
 
+  /** Runs something once the run has ended, however it ended. */
+  void whenOver(Runnable action) {
+    CompletableFuture<Void> unused = outcome.thenRun(action);
+  }
+
   @Override
   public void run() {
     synchronized (this) {
