@@ -2,7 +2,6 @@ package org.agentgovernance.decision;
 
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What each control says of a call, and what the whole chain says. Made by a dry run: nothing is
@@ -24,15 +23,14 @@ public record Explanation(String tool, Decision decision, List<Step> steps) {
    * @param interceptor the control's id
    * @param decision what it says
    * @param reached whether the chain would have asked it; false after an earlier denial
-   * @param counters what it counts, for instance {@code daily-writes: 3 of 5}
-   * @param detail which part of a condition decided, or null
+   * @param counters what it counts and which part of a condition decided, for instance {@code
+   *     daily-writes: 3 of 5 left}
    */
   public record Step(
       String interceptor,
       Decision decision,
       boolean reached,
-      Map<String, String> counters,
-      @Nullable String detail) {
+      Map<String, String> counters) {
     /** Copies the map. */
     public Step {
       counters = Map.copyOf(counters);
@@ -53,9 +51,6 @@ public record Explanation(String tool, Decision decision, List<Step> steps) {
         out.append(", ").append(said.message());
       }
       step.counters().forEach((name, value) -> out.append("; ").append(name).append(' ').append(value));
-      if (step.detail() != null) {
-        out.append("; ").append(step.detail());
-      }
       out.append('\n');
     }
     return out.toString();
