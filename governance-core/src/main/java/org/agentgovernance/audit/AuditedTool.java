@@ -1,0 +1,30 @@
+package org.agentgovernance.audit;
+
+import org.agentgovernance.json.Digest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every record of one tool's calls repeats. Made once a tool when the manifest is loaded, so
+ * that a record on the calling thread is only a few references. Immutable.
+ *
+ * @param version the tool's version in the manifest, or null when the tool is unknown
+ * @param descriptor the digest of the tool's descriptor, or null when none is known
+ * @param manifest the digest of the manifest in force, or null when there is none
+ * @param arguments how much of the arguments is recorded
+ */
+public record AuditedTool(
+    @Nullable String version,
+    @Nullable Digest descriptor,
+    @Nullable Digest manifest,
+    ArgumentsMode arguments) {
+  /**
+   * Stands for every tool that the manifest does not list.
+   *
+   * @param manifest the digest of the manifest in force, or null when there is none
+   * @param arguments how much of the arguments is recorded
+   * @return what records of unknown tools repeat
+   */
+  public static AuditedTool unknown(@Nullable Digest manifest, ArgumentsMode arguments) {
+    return new AuditedTool(null, null, manifest, arguments);
+  }
+}

@@ -1,0 +1,136 @@
+package org.agentgovernance.call;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.agentgovernance.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What surrounds the calls of one session and is set by the host, never by the agent: principal,
+ * task, the user's own words, facts. One context lives as long as its session.
+ *
+ * <p>The context itself does not change. Controls that remember something about the session (how
+ * many steps it took, what it has read) keep it in {@link #state}, each under a key of its own.
+ * Safe for use by many threads.
+ */
+public final class CallContext {
+  private final Principal principal;
+  private final String session;
+  private final @Nullable String task;
+  private final @Nullable String prompt;
+  private final Map<String, @Nullable Object> facts;
+  private final Clock clock;
+  private final ConcurrentHashMap<Object, Object> states = new ConcurrentHashMap<>(8);
+
+  /**
+   * Makes the context of a session.
+   *
+   * @param principal who asks
+   * @param session the session's id
+   * @param task the task's id in the manifest, or null when the session has none
+   * @param prompt the user's own words, or null when they are not known
+   * @param facts further facts that conditions may read as {@code context}
+   * @param clock what tells the time of this session
+   * @throws org.agentgovernance.json.JsonException when a fact has no JSON form
+   */
+  public CallContext(
+      Principal principal,
+      String session,
+      @Nullable String task,
+      @Nullable String prompt,
+      Map<String, ? extends @Nullable Object> facts,
+      Clock clock) {
+    if (session.isEmpty()) {
+      throw new IllegalArgumentException("a session needs an id");
+    }
+    this.principal = principal;
+    this.session = session;
+    this.task = task;
+    this.prompt = prompt;
+    this.facts = Json.object(Json.copyOf(facts));
+    this.clock = clock;
+  }
+
+  /**
+   * Who asks.
+   *
+   * @return the principal
+   */
+  public Principal principal() {
+    return principal;
+  }
+
+  /**
+   * The session's id.
+   *
+   * @return the id, never empty
+   */
+  public String session() {
+    return session;
+  }
+
+  /**
+   * The task of the session.
+   *
+   * @return the task's id, or null when the session has none
+   */
+  public @Nullable String task() {
+    return task;
+  }
+
+  /**
+   * The user's own words.
+   *
+   * @return the prompt, or null when it is not known
+   */
+  public @Nullable String prompt() {
+    return prompt;
+  }
+
+  /**
+   * Facts about the session that conditions read as {@code context}.
+   *
+   * @return a read-only map in the model of {@link org.agentgovernance.json}
+   */
+  public Map<String, @Nullable Object> facts() {
+    return facts;
+  }
+
+  /**
+   * The time now.
+   *
+   * @return the instant
+   */
+  public Instant now() {
+    return clock.instant();
+  }
+
+  /**
+   * The time now without allocating.
+   *
+   * @return milliseconds since 1970-01-01T00:00Z
+   */
+  public long nowMillis() {
+    return clock.millis();
+  }
+
+  /**
+   * What one control remembers about this session, created on first use.
+   *
+   * @param key the control's own key, compared by {@code equals}
+   * @param create makes the state; runs at most once a key
+   * @param <T> the type of the state; the same for every use of one key
+   * @return the state; it must be safe for use by many threads
+   */
+  @SuppressWarnings("unchecked")
+  public <T> T state(Object key, Function<? super CallContext, ? extends T> create) {
+    Object known = states.get(key);
+    if (known == null) {
+      known = states.computeIfAbsent(key, k -> create.apply(this));
+    }
+    return (T) known;
+  }
+}

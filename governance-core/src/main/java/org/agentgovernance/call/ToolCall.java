@@ -1,0 +1,282 @@
+package org.agentgovernance.call;
+
+import java.util.Map;
+import org.agentgovernance.json.Json;
+import org.agentgovernance.json.JsonException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call as the agent proposes it, with the facts that the host adds about what it would hit.
+ * Immutable, so what was checked is what runs.
+ *
+ * <p>Arguments that are not strict JSON do not throw here: the call is made and {@link
+ * #malformed()} says why, so that the attempt is refused and recorded like any other.
+ */
+public final class ToolCall {
+  private final String tool;
+  private final Arguments arguments;
+  private final @Nullable String malformed;
+  private final @Nullable String id;
+  private final @Nullable String version;
+  private final @Nullable Double confidence;
+  private final @Nullable String rationale;
+  private final Map<String, @Nullable Object> resource;
+
+  private ToolCall(Builder builder) {
+    this.tool = builder.tool;
+    this.arguments = builder.arguments;
+    this.malformed = builder.malformed;
+    this.id = builder.id;
+    this.version = builder.version;
+    this.confidence = builder.confidence;
+    this.rationale = builder.rationale;
+    this.resource = builder.resource;
+  }
+
+  /**
+   * A call with nothing but arguments.
+   *
+   * @param tool the tool's name as the agent wrote it, possibly empty or unknown
+   * @param arguments its arguments
+   * @return the call
+   */
+  public static ToolCall of(String tool, Arguments arguments) {
+    return builder(tool).arguments(arguments).build();
+  }
+
+  /**
+   * Starts a call.
+   *
+   * @param tool the tool's name as the agent wrote it, possibly empty or unknown
+   * @return a builder
+   */
+  public static Builder builder(String tool) {
+    return new Builder(tool);
+  }
+
+  /**
+   * The tool's name as the agent wrote it.
+   *
+   * @return the name
+   */
+  public String tool() {
+    return tool;
+  }
+
+  /**
+   * The arguments.
+   *
+   * @return the arguments; empty when the call is malformed
+   */
+  public Arguments arguments() {
+    return arguments;
+  }
+
+  /**
+   * Why the arguments could not be read.
+   *
+   * @return the reason, without any content, or null when they were read
+   */
+  public @Nullable String malformed() {
+    return malformed;
+  }
+
+  /**
+   * The call's id as the model or framework gave it.
+   *
+   * @return the id, or null when there was none
+   */
+  public @Nullable String id() {
+    return id;
+  }
+
+  /**
+   * The version of the tool that the caller believes it calls.
+   *
+   * @return the version, or null when none was given
+   */
+  public @Nullable String version() {
+    return version;
+  }
+
+  /**
+   * How sure the agent says it is.
+   *
+   * @return a number from 0 to 1, or null when none was given
+   */
+  public @Nullable Double confidence() {
+    return confidence;
+  }
+
+  /**
+   * Why the agent says it makes the call. Recorded, never trusted.
+   *
+   * @return the agent's words, or null when none were given
+   */
+  public @Nullable String rationale() {
+    return rationale;
+  }
+
+  /**
+   * Facts about what the call would hit, supplied by the host.
+   *
+   * @return a read-only map in the model of {@link org.agentgovernance.json}
+   */
+  public Map<String, @Nullable Object> resource() {
+    return resource;
+  }
+
+  /** The tool's name; never its arguments. */
+  @Override
+  public String toString() {
+    return "ToolCall[" + tool + "]";
+  }
+
+  /** Collects what belongs to one call. Not safe for use by many threads. */
+  public static final class Builder {
+    private final String tool;
+    private Arguments arguments = Arguments.empty();
+    private @Nullable String malformed;
+    private @Nullable String id;
+    private @Nullable String version;
+    private @Nullable Double confidence;
+    private @Nullable String rationale;
+    private Map<String, @Nullable Object> resource = Map.of();
+
+    private Builder(String tool) {
+      this.tool = tool;
+    }
+
+    /**
+     * Sets the arguments.
+     *
+     * @param value the arguments
+     * @return this builder
+     */
+    public Builder arguments(Arguments value) {
+      this.arguments = value;
+      this.malformed = null;
+      return this;
+    }
+
+    /**
+     * Sets the arguments from a map. A value without JSON form makes the call malformed.
+     *
+     * @param values the arguments
+     * @return this builder
+     */
+    public Builder arguments(Map<String, ? extends @Nullable Object> values) {
+      try {
+        return arguments(Arguments.of(values));
+      } catch (JsonException e) {
+        return malformed(e);
+      }
+    }
+
+    /**
+     * Sets the arguments from JSON text. Text that is not a strict JSON object makes the call
+     * malformed.
+     *
+     * @param json JSON text
+     * @return this builder
+     */
+    public Builder argumentsJson(String json) {
+      try {
+        return arguments(Arguments.ofJson(json));
+      } catch (JsonException e) {
+        return malformed(e);
+      }
+    }
+
+    /**
+     * Sets the arguments from JSON bytes. Bytes that are not a strict JSON object make the call
+     * malformed.
+     *
+     * @param utf8 JSON as UTF-8
+     * @return this builder
+     */
+    public Builder argumentsJson(byte[] utf8) {
+      try {
+        return arguments(Arguments.ofJson(utf8));
+      } catch (JsonException e) {
+        return malformed(e);
+      }
+    }
+
+    private Builder malformed(JsonException e) {
+      this.arguments = Arguments.empty();
+      this.malformed = e.getMessage();
+      return this;
+    }
+
+    /**
+     * Sets the id that the model or framework gave the call.
+     *
+     * @param value the id, or null
+     * @return this builder
+     */
+    public Builder id(@Nullable String value) {
+      this.id = value;
+      return this;
+    }
+
+    /**
+     * Sets the version that the caller believes it calls.
+     *
+     * @param value the version, or null
+     * @return this builder
+     */
+    public Builder version(@Nullable String value) {
+      this.version = value;
+      return this;
+    }
+
+    /**
+     * Sets how sure the agent says it is.
+     *
+     * @param value a number from 0 to 1, or null
+     * @return this builder
+     * @throws IllegalArgumentException when the number is outside 0 to 1
+     */
+    public Builder confidence(@Nullable Double value) {
+      if (value != null && !(value >= 0 && value <= 1)) {
+        throw new IllegalArgumentException("a confidence is a number from 0 to 1");
+      }
+      this.confidence = value;
+      return this;
+    }
+
+    /**
+     * Sets why the agent says it makes the call.
+     *
+     * @param value the agent's words, or null
+     * @return this builder
+     */
+    public Builder rationale(@Nullable String value) {
+      this.rationale = value;
+      return this;
+    }
+
+    /**
+     * Sets the facts that the host knows about what the call would hit. Never pass on what the
+     * agent says here.
+     *
+     * @param facts the facts
+     * @return this builder
+     * @throws JsonException when a value has no JSON form
+     */
+    public Builder resource(Map<String, ? extends @Nullable Object> facts) {
+      this.resource = Json.object(Json.copyOf(facts));
+      return this;
+    }
+
+    /**
+     * Makes the call.
+     *
+     * @return the call
+     */
+    public ToolCall build() {
+      return new ToolCall(this);
+    }
+  }
+}

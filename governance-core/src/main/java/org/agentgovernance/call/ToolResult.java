@@ -1,0 +1,38 @@
+package org.agentgovernance.call;
+
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A tool's output together with what it consumed. A tool that has nothing to report returns its
+ * output alone. Immutable.
+ *
+ * @param output the output, not null
+ * @param usage what the call consumed
+ */
+public record ToolResult(Object output, Usage usage) {
+  /**
+   * An output with nothing to report.
+   *
+   * @param output the output
+   * @return the result
+   */
+  public static ToolResult of(Object output) {
+    return new ToolResult(output, Usage.none());
+  }
+
+  /**
+   * The same output with a further amount.
+   *
+   * @param unit the unit, for instance {@code usd} or {@code tokens}
+   * @param amount how much, as an exact decimal
+   * @return a new result
+   * @throws NumberFormatException when the amount is not a decimal number
+   */
+  public ToolResult used(String unit, String amount) {
+    Map<String, BigDecimal> amounts = new HashMap<>(usage.amounts());
+    amounts.merge(unit, new BigDecimal(amount), BigDecimal::add);
+    return new ToolResult(output, new Usage(amounts));
+  }
+}

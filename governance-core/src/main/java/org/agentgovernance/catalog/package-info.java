@@ -1,0 +1,7 @@
+/**
+ * Is this exactly the tool that was reviewed: its descriptor, its digest, its version.
+ */
+@NullMarked
+package org.agentgovernance.catalog;
+
+import org.jspecify.annotations.NullMarked;

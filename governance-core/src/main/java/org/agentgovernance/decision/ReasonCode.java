@@ -1,0 +1,171 @@
+package org.agentgovernance.decision;
+
+/**
+ * Why a decision was made, for programs: {@code feature.condition} in lower case. The codes below
+ * are an append-only part of the API; a custom interceptor adds its own with {@link #of}.
+ *
+ * @param value the written code
+ */
+public record ReasonCode(String value) {
+  /** Every control permitted the call. */
+  public static final ReasonCode PERMITTED = new ReasonCode("permitted");
+
+  /** No control was asked, so nothing permitted the call. */
+  public static final ReasonCode CHAIN_EMPTY = new ReasonCode("chain.empty");
+
+  /** A control threw or gave no answer. */
+  public static final ReasonCode CHAIN_FAILED = new ReasonCode("chain.interceptor_failed");
+
+  /** A permit asked for something that nothing here carries out. */
+  public static final ReasonCode OBLIGATION_UNDISCHARGED =
+      new ReasonCode("obligation.undischarged");
+
+  /** The session belongs to an agent that the manifest does not speak of. */
+  public static final ReasonCode IDENTITY_UNKNOWN_AGENT = new ReasonCode("identity.unknown_agent");
+
+  /** The manifest does not list the tool. */
+  public static final ReasonCode ALLOWLIST_UNKNOWN_TOOL = new ReasonCode("allowlist.unknown_tool");
+
+  /** The manifest does not list the session's task. */
+  public static final ReasonCode ALLOWLIST_UNKNOWN_TASK = new ReasonCode("allowlist.unknown_task");
+
+  /** The session's task does not include the tool. */
+  public static final ReasonCode ALLOWLIST_NOT_IN_TASK = new ReasonCode("allowlist.not_in_task");
+
+  /** The tool's live descriptor is not the reviewed one. */
+  public static final ReasonCode CATALOG_DRIFT = new ReasonCode("catalog.drift");
+
+  /** The version called is not the manifest's. */
+  public static final ReasonCode CATALOG_VERSION = new ReasonCode("catalog.version_mismatch");
+
+  /** The arguments are not strict JSON. */
+  public static final ReasonCode SCHEMA_MALFORMED = new ReasonCode("schema.malformed_arguments");
+
+  /** The arguments do not satisfy the tool's input schema. */
+  public static final ReasonCode SCHEMA_INVALID = new ReasonCode("schema.invalid_arguments");
+
+  /** No input schema is known for the tool. */
+  public static final ReasonCode SCHEMA_MISSING = new ReasonCode("schema.missing");
+
+  /** No rule permits the call. */
+  public static final ReasonCode PERMISSION_NO_RULE = new ReasonCode("permission.no_rule");
+
+  /** A rule forbids the call. */
+  public static final ReasonCode PERMISSION_FORBIDDEN = new ReasonCode("permission.forbidden");
+
+  /** A rule asks for an approval. */
+  public static final ReasonCode PERMISSION_APPROVAL = new ReasonCode("permission.approval_required");
+
+  /** The tool's effect or risk asks for an approval, whatever rule permits the call. */
+  public static final ReasonCode PERMISSION_CONFIRM =
+      new ReasonCode("permission.confirmation_required");
+
+  /** The tool's risk class D needs a rule that says approve. */
+  public static final ReasonCode PERMISSION_RESTRICTED = new ReasonCode("permission.restricted");
+
+  /** What the session has read does not go with what the call would do. */
+  public static final ReasonCode FLOW_UNTRUSTED = new ReasonCode("flow.untrusted_session");
+
+  /** What the session has read is more confidential than the tool may receive. */
+  public static final ReasonCode FLOW_CONFIDENTIAL = new ReasonCode("flow.confidential_session");
+
+  /** The call needs more than the budget has left. */
+  public static final ReasonCode BUDGET_EXCEEDED = new ReasonCode("budget.exceeded");
+
+  /** The budget's store did not answer. */
+  public static final ReasonCode BUDGET_UNAVAILABLE = new ReasonCode("budget.unavailable");
+
+  /** The same call was made too often. */
+  public static final ReasonCode LOOP_IDENTICAL = new ReasonCode("loop.identical_calls");
+
+  /** The session took too many steps. */
+  public static final ReasonCode LOOP_STEPS = new ReasonCode("loop.too_many_steps");
+
+  /** Too many calls in the last period. */
+  public static final ReasonCode RATE_EXCEEDED = new ReasonCode("rate.exceeded");
+
+  /** The tool failed too often and rests. */
+  public static final ReasonCode BREAKER_OPEN = new ReasonCode("breaker.open");
+
+  /** A person has yet to decide. */
+  public static final ReasonCode APPROVAL_PENDING = new ReasonCode("approval.pending");
+
+  /** A person said no. */
+  public static final ReasonCode APPROVAL_REJECTED = new ReasonCode("approval.rejected");
+
+  /** Nobody decided in time, or the call was not run in time after the approval. */
+  public static final ReasonCode APPROVAL_EXPIRED = new ReasonCode("approval.expired");
+
+  /** The approval was used before. */
+  public static final ReasonCode APPROVAL_CONSUMED = new ReasonCode("approval.consumed");
+
+  /** The request could not be brought before anyone. */
+  public static final ReasonCode APPROVAL_UNAVAILABLE = new ReasonCode("approval.unavailable");
+
+  /** The record could not be written, so nothing ran. */
+  public static final ReasonCode AUDIT_UNAVAILABLE = new ReasonCode("audit.unavailable");
+
+  /** The audit log is damaged. */
+  public static final ReasonCode AUDIT_TAMPERED = new ReasonCode("audit.tampered");
+
+  /** The tool is permitted but no function was registered for it. */
+  public static final ReasonCode TOOL_MISSING = new ReasonCode("tool.not_registered");
+
+  /** The tool threw. */
+  public static final ReasonCode TOOL_FAILED = new ReasonCode("tool.failed");
+
+  /** The tool returned nothing. */
+  public static final ReasonCode TOOL_NULL = new ReasonCode("tool.null_result");
+
+  /** The tool did not answer in time. */
+  public static final ReasonCode TOOL_TIMEOUT = new ReasonCode("tool.timeout");
+
+  /** No thread was free to run the tool. */
+  public static final ReasonCode TOOL_REJECTED = new ReasonCode("tool.no_thread");
+
+  /** The call was cancelled while it ran. */
+  public static final ReasonCode TOOL_CANCELLED = new ReasonCode("tool.cancelled");
+
+  /** The session or the governor was closed. */
+  public static final ReasonCode SESSION_CLOSED = new ReasonCode("session.closed");
+
+  /** The manifest is not valid. */
+  public static final ReasonCode MANIFEST_INVALID = new ReasonCode("manifest.invalid");
+
+  /** Checks the form. */
+  public ReasonCode {
+    if (!wellFormed(value)) {
+      throw new IllegalArgumentException(
+          "a reason code is written feature.condition in lower case");
+    }
+  }
+
+  /**
+   * A code of one's own.
+   *
+   * @param value the code, {@code feature.condition} in lower case letters, digits and underscores
+   * @return the code
+   */
+  public static ReasonCode of(String value) {
+    return new ReasonCode(value);
+  }
+
+  private static boolean wellFormed(String value) {
+    boolean letter = false;
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      boolean inner = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+      if (!inner && !(c == '.' && letter && i + 1 < value.length())) {
+        return false;
+      }
+      letter = inner;
+    }
+    return letter;
+  }
+
+  /** The written code. */
+  @Override
+  public String toString() {
+    return value;
+  }
+}

@@ -1,0 +1,204 @@
+package org.agentgovernance.interceptor;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.agentgovernance.call.CallContext;
+import org.agentgovernance.call.ToolCall;
+import org.agentgovernance.decision.Decision;
+import org.agentgovernance.decision.Deny;
+import org.agentgovernance.decision.Explanation;
+import org.agentgovernance.decision.Obligation;
+import org.agentgovernance.decision.Permit;
+import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.decision.RequireApproval;
+import org.agentgovernance.decision.Verdict;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The controls of one tool in order, and how their answers combine: deny beats approve, approve
+ * beats permit, and a control that throws or answers null denies. Immutable.
+ */
+public final class Chain {
+  private static final String ID = "chain";
+  private static final Deny EMPTY =
+      new Deny(
+          ReasonCode.CHAIN_EMPTY,
+          ID,
+          "no control was asked, so nothing permits the call",
+          "This call is not allowed.");
+
+  private final Interceptor[] interceptors;
+
+  private Chain(List<Interceptor> interceptors) {
+    this.interceptors = interceptors.toArray(new Interceptor[0]);
+  }
+
+  /**
+   * Makes a chain.
+   *
+   * @param interceptors the controls in the order in which they are asked
+   * @return the chain; an empty one denies everything
+   */
+  public static Chain of(List<Interceptor> interceptors) {
+    return new Chain(interceptors);
+  }
+
+  /**
+   * Asks the controls, up to the first denial. Changes nothing and allocates nothing when all of
+   * them permit.
+   *
+   * @param call what the agent proposes
+   * @param context whose session it is
+   * @param granted approval policies under which this very call has been approved
+   * @return what the chain says
+   */
+  public Decision check(ToolCall call, CallContext context, Set<String> granted) {
+    Permit permit = null;
+    RequireApproval approval = null;
+    for (Interceptor interceptor : interceptors) {
+      Decision said = ask(interceptor, call, context);
+      if (said instanceof Deny) {
+        return said;
+      }
+      if (said instanceof RequireApproval asks) {
+        if (approval == null && !granted.contains(asks.approval())) {
+          approval = asks;
+        }
+      } else if (said instanceof Permit allows) {
+        permit = permit == null ? allows : merge(permit, allows);
+      }
+    }
+    if (approval != null) {
+      return approval;
+    }
+    if (permit != null) {
+      return permit;
+    }
+    return interceptors.length == 0 ? EMPTY : Permit.by(ID);
+  }
+
+  private static Permit merge(Permit first, Permit next) {
+    if (next.obligations().isEmpty()) {
+      return first.rule() == null && (next.rule() != null || first.obligations().isEmpty())
+          ? withObligations(next, first.obligations())
+          : first;
+    }
+    List<Obligation> all = new ArrayList<>(first.obligations());
+    all.addAll(next.obligations());
+    Permit named = first.rule() == null ? next : first;
+    return new Permit(named.interceptor(), named.rule(), all);
+  }
+
+  private static Permit withObligations(Permit permit, List<Obligation> obligations) {
+    return obligations.isEmpty()
+        ? permit
+        : new Permit(permit.interceptor(), permit.rule(), obligations);
+  }
+
+  private static Decision ask(Interceptor interceptor, ToolCall call, CallContext context) {
+    try {
+      Decision said = interceptor.check(call, context);
+      return said == null ? failed(interceptor, "gave no answer", null) : said;
+    } catch (Throwable e) {
+      return failed(interceptor, "failed in check with " + e.getClass().getSimpleName(), e);
+    }
+  }
+
+  private static Deny failed(Interceptor interceptor, String how, @Nullable Throwable cause) {
+    String name = nameOf(interceptor);
+    ChainLog.failed(name, how, cause);
+    return new Deny(
+        ReasonCode.CHAIN_FAILED,
+        name,
+        "control \"" + name + "\" " + how + "; the log has the details",
+        "This call cannot be checked now and was not made.");
+  }
+
+  static String nameOf(Interceptor interceptor) {
+    try {
+      String id = interceptor.id();
+      return id == null ? interceptor.getClass().getSimpleName() : id;
+    } catch (RuntimeException e) {
+      return interceptor.getClass().getSimpleName();
+    }
+  }
+
+  /**
+   * Asks every control, also those behind a denial, and lists what each says. Changes nothing.
+   *
+   * @param call what the agent proposes
+   * @param context whose session it is
+   * @return each verdict with its rule and counters
+   */
+  public Explanation explain(ToolCall call, CallContext context) {
+    List<Explanation.Step> steps = new ArrayList<>();
+    boolean reached = true;
+    for (Interceptor interceptor : interceptors) {
+      Decision said = ask(interceptor, call, context);
+      steps.add(
+          new Explanation.Step(
+              nameOf(interceptor), said, reached, counters(interceptor, call, context)));
+      reached = reached && said.verdict() != Verdict.DENY;
+    }
+    return new Explanation(call.tool(), check(call, context, Set.of()), steps);
+  }
+
+  private static Map<String, String> counters(
+      Interceptor interceptor, ToolCall call, CallContext context) {
+    try {
+      Map<String, String> counters = interceptor.counters(call, context);
+      return counters == null ? Map.of() : counters;
+    } catch (RuntimeException e) {
+      return Map.of("counters", "unavailable");
+    }
+  }
+
+  /**
+   * Everything that the controls count for a call.
+   *
+   * @param call what the agent proposes
+   * @param context whose session it is
+   * @return texts by name
+   */
+  public Map<String, String> counters(ToolCall call, CallContext context) {
+    Map<String, String> all = new LinkedHashMap<>();
+    for (Interceptor interceptor : interceptors) {
+      all.putAll(counters(interceptor, call, context));
+    }
+    return all;
+  }
+
+  /**
+   * Takes what each control takes, in order. When one refuses or throws, what the earlier ones took
+   * is given back.
+   *
+   * @param call a call that {@link #check} permits
+   * @param context whose session it is
+   * @return what was taken; look at {@link Reservations#denial()} first
+   */
+  public Reservations reserve(ToolCall call, CallContext context) {
+    Reservations taken = new Reservations(interceptors.length);
+    for (Interceptor interceptor : interceptors) {
+      Deny denial;
+      try {
+        Reservation reservation = interceptor.reserve(call, context);
+        denial =
+            reservation == null
+                ? failed(interceptor, "gave no reservation", null)
+                : reservation.denial();
+        if (denial == null && reservation != null) {
+          taken.add(nameOf(interceptor), reservation);
+        }
+      } catch (Throwable e) {
+        denial = failed(interceptor, "failed in reserve with " + e.getClass().getSimpleName(), e);
+      }
+      if (denial != null) {
+        return taken.refused(denial);
+      }
+    }
+    return taken;
+  }
+}

@@ -1,0 +1,48 @@
+package org.agentgovernance.interceptor;
+
+import org.agentgovernance.call.Outcome;
+import org.agentgovernance.decision.Deny;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a control has taken for one call, until it is settled with what came of the call.
+ *
+ * <p>{@link #settle} is called exactly once for every reservation that did not deny. It must not
+ * throw; if it does, the others are settled all the same and the operator is told.
+ */
+public interface Reservation {
+  /**
+   * Whether the taking failed.
+   *
+   * @return the denial, or null when the reservation holds
+   */
+  default @Nullable Deny denial() {
+    return null;
+  }
+
+  /**
+   * Gives back or books what was taken.
+   *
+   * @param outcome what came of the call; {@link Outcome#ran()} is false when it never started
+   */
+  void settle(Outcome outcome);
+
+  /**
+   * A reservation that takes nothing.
+   *
+   * @return always the same object
+   */
+  static Reservation none() {
+    return EmptyReservation.INSTANCE;
+  }
+
+  /**
+   * A reservation that was refused.
+   *
+   * @param denial why
+   * @return a reservation that will not be settled
+   */
+  static Reservation denied(Deny denial) {
+    return new DeniedReservation(denial);
+  }
+}

@@ -1,0 +1,66 @@
+package org.agentgovernance.interceptor;
+
+import org.agentgovernance.call.Outcome;
+import org.agentgovernance.decision.Deny;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the controls have taken for one call. Settled exactly once, in reverse order; a second time
+ * does nothing. Safe for use by many threads.
+ */
+public final class Reservations {
+  private final Reservation[] taken;
+  private final String[] names;
+  private int size;
+  private boolean settled;
+  private @Nullable Deny denial;
+
+  Reservations(int most) {
+    this.taken = new Reservation[most];
+    this.names = new String[most];
+  }
+
+  void add(String name, Reservation reservation) {
+    if (reservation != Reservation.none()) {
+      names[size] = name;
+      taken[size++] = reservation;
+    }
+  }
+
+  Reservations refused(Deny why) {
+    settle(Outcome.notRun());
+    denial = why;
+    return this;
+  }
+
+  /**
+   * Why the call does not run after all.
+   *
+   * @return the denial, or null when everything was taken
+   */
+  public @Nullable Deny denial() {
+    return denial;
+  }
+
+  /**
+   * Gives back or books what was taken. A control that throws does not keep the others from being
+   * settled.
+   *
+   * @param outcome what came of the call
+   */
+  public void settle(Outcome outcome) {
+    synchronized (this) {
+      if (settled) {
+        return;
+      }
+      settled = true;
+    }
+    for (int i = size - 1; i >= 0; i--) {
+      try {
+        taken[i].settle(outcome);
+      } catch (Throwable e) {
+        ChainLog.settleFailed(names[i], e);
+      }
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package org.agentgovernance.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One strict pass over JSON text; the token stream is Jackson's, the rules are ours. */
+final class StrictReader {
+  private static final JsonFactory DEFAULT = factory(JsonLimits.DEFAULT);
+  private static final int MESSAGE_CHARS = 120;
+
+  private final JsonParser parser;
+
+  private StrictReader(JsonParser parser) {
+    this.parser = parser;
+  }
+
+  static @Nullable Object read(String text, JsonLimits limits) {
+    if (text.length() > limits.documentBytes()) {
+      throw new JsonException(
+          "the document has " + text.length() + " characters, more than " + limits.documentBytes());
+    }
+    JsonFactory factory = limits.equals(JsonLimits.DEFAULT) ? DEFAULT : factory(limits);
+    try (JsonParser parser = factory.createParser(text)) {
+      StrictReader reader = new StrictReader(parser);
+      JsonToken first = parser.nextToken();
+      if (first == null) {
+        throw new JsonException("the document is empty");
+      }
+      Object value = reader.value(first);
+      if (parser.nextToken() != null) {
+        throw reader.problem("text after the end of the value");
+      }
+      return value;
+    } catch (JsonProcessingException e) {
+      JsonLocation at = e.getLocation();
+      throw new JsonException(
+          reason(e), at == null ? 0 : at.getLineNr(), at == null ? 0 : at.getColumnNr());
+    } catch (IOException e) {
+      throw new JsonException("the document could not be read");
+    }
+  }
+
+  private static JsonFactory factory(JsonLimits limits) {
+    return JsonFactory.builder()
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxDocumentLength(limits.documentBytes())
+                .maxNestingDepth(limits.depth())
+                .maxStringLength(limits.stringChars())
+                .maxNameLength(limits.stringChars())
+                .maxTokenCount(limits.tokens())
+                .maxNumberLength(400)
+                .build())
+        .build();
+  }
+
+  /** Jackson's text up to the first quotation of content, so that no document text is repeated. */
+  private static String reason(JsonProcessingException e) {
+    String text = e.getOriginalMessage();
+    if (text == null) {
+      return "not JSON";
+    }
+    int quote = text.length();
+    for (char c : new char[] {'\'', '"', '(', '\n'}) {
+      int at = text.indexOf(c);
+      if (at >= 0) {
+        quote = Math.min(quote, at);
+      }
+    }
+    String head = text.substring(0, Math.min(quote, MESSAGE_CHARS)).trim();
+    return head.isEmpty() ? "not JSON" : "not JSON: " + head;
+  }
+
+  private @Nullable Object value(JsonToken token) throws IOException {
+    switch (token) {
+      case START_OBJECT:
+        return object();
+      case START_ARRAY:
+        return array();
+      case VALUE_STRING:
+        return string(parser.getText());
+      case VALUE_NUMBER_INT:
+      case VALUE_NUMBER_FLOAT:
+        return number(parser.getText(), token == JsonToken.VALUE_NUMBER_INT);
+      case VALUE_TRUE:
+        return Boolean.TRUE;
+      case VALUE_FALSE:
+        return Boolean.FALSE;
+      case VALUE_NULL:
+        return null;
+      default:
+        throw problem("unexpected token");
+    }
+  }
+
+  private Map<String, @Nullable Object> object() throws IOException {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    for (JsonToken t = parser.nextToken(); t == JsonToken.FIELD_NAME; t = parser.nextToken()) {
+      String key = string(parser.currentName());
+      if (map.containsKey(key)) {
+        throw problem("the same key twice in one object");
+      }
+      map.put(key, value(parser.nextToken()));
+    }
+    return Collections.unmodifiableMap(map);
+  }
+
+  private List<@Nullable Object> array() throws IOException {
+    List<@Nullable Object> list = new ArrayList<>();
+    for (JsonToken t = parser.nextToken(); t != JsonToken.END_ARRAY; t = parser.nextToken()) {
+      list.add(value(t));
+    }
+    return Collections.unmodifiableList(list);
+  }
+
+  private String string(String text) {
+    if (!Numbers.wellFormed(text)) {
+      throw problem("a lone surrogate in a string");
+    }
+    return text;
+  }
+
+  private Number number(String digits, boolean integer) {
+    String why;
+    if (integer) {
+      if (digits.length() <= 17) {
+        long value = Long.parseLong(digits);
+        if (Math.abs(value) <= Numbers.MAX_INTEGER) {
+          return value;
+        }
+      }
+      why = "an integer beyond 9007199254740991; write it as a string";
+    } else {
+      double value = Double.parseDouble(digits);
+      why = Numbers.refusal(value, value == 0 && Numbers.hasNonZeroDigit(digits));
+      if (why == null) {
+        return Numbers.normal(value);
+      }
+    }
+    throw problem(why);
+  }
+
+  private JsonException problem(String message) {
+    JsonLocation at = parser.currentTokenLocation();
+    return new JsonException(message, at.getLineNr(), at.getColumnNr());
+  }
+}

@@ -1,0 +1,68 @@
+package org.agentgovernance.manifest;
+
+import java.util.List;
+
+/** The keys of each section. The published JSON Schema has the same; a test compares the two. */
+final class Keys {
+  static final List<String> ROOT =
+      List.of(
+          "$schema",
+          "apiVersion",
+          "kind",
+          "metadata",
+          "purpose",
+          "agent",
+          "catalog",
+          "tools",
+          "tasks",
+          "permissions",
+          "budgets",
+          "rates",
+          "loops",
+          "approvals",
+          "attributes",
+          "audit",
+          "rollout");
+  static final List<String> METADATA = List.of("name", "version", "owner", "accountable");
+  static final List<String> ACCOUNTABLE =
+      List.of("executive", "product", "operations", "compliance");
+  static final List<String> PURPOSE = List.of("approved", "prohibited");
+  static final List<String> AGENT = List.of("id", "bundle");
+  static final List<String> BUNDLE = List.of("code", "model", "prompt");
+  static final List<String> CATALOG = List.of("unsigned");
+  static final List<String> TOOL =
+      List.of(
+          "name",
+          "version",
+          "digest",
+          "effect",
+          "risk",
+          "inputSchema",
+          "outputs",
+          "accepts",
+          "timeout",
+          "breaker",
+          "estimate",
+          "approval",
+          "arguments",
+          "undo");
+  static final List<String> OUTPUTS = List.of("integrity", "confidentiality", "fields");
+  static final List<String> ACCEPTS =
+      List.of("untrusted", "maxConfidentiality", "otherwise", "identityArguments");
+  static final List<String> BREAKER = List.of("failureRate", "window", "open");
+  static final List<String> TASK = List.of("id", "tools", "maxSteps");
+  static final List<String> PERMISSION =
+      List.of("id", "tools", "tasks", "roles", "when", "verdict", "approval");
+  static final List<String> BUDGET =
+      List.of("id", "per", "match", "unit", "limit", "window");
+  static final List<String> MATCH = List.of("tools", "effect");
+  static final List<String> RATE = List.of("id", "tools", "permits", "per");
+  static final List<String> LOOPS = List.of("identicalCalls", "maxSteps");
+  static final List<String> APPROVAL =
+      List.of("id", "roles", "quorum", "approveWithin", "executeWithin");
+  static final List<String> ATTRIBUTES = List.of("user", "resource", "context");
+  static final List<String> AUDIT = List.of("directory", "arguments", "durability");
+  static final List<String> ROLLOUT = List.of("mode");
+
+  private Keys() {}
+}

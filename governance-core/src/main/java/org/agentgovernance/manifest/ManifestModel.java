@@ -1,0 +1,92 @@
+package org.agentgovernance.manifest;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.agentgovernance.approval.ApprovalPolicy;
+import org.agentgovernance.audit.ArgumentsMode;
+import org.agentgovernance.budget.Scope;
+import org.agentgovernance.call.Effect;
+import org.agentgovernance.call.Risk;
+import org.agentgovernance.decision.RuleRef;
+import org.agentgovernance.flow.Acceptance;
+import org.agentgovernance.flow.OutputLabel;
+import org.agentgovernance.json.Digest;
+import org.agentgovernance.permission.PermissionRule;
+import org.jspecify.annotations.Nullable;
+
+/** What a valid manifest says, section by section, before it is compiled. Immutable. */
+record ManifestModel(
+    String name,
+    String version,
+    String agent,
+    List<Tool> tools,
+    List<Task> tasks,
+    List<Permission> permissions,
+    List<Budget> budgets,
+    List<Rate> rates,
+    @Nullable Loops loops,
+    List<ApprovalPolicy> approvals,
+    Attributes attributes,
+    Audit audit) {
+
+  /** One listed tool. */
+  record Tool(
+      String name,
+      String version,
+      @Nullable Digest digest,
+      Effect effect,
+      Risk risk,
+      @Nullable Node inputSchema,
+      @Nullable OutputLabel outputs,
+      @Nullable Acceptance accepts,
+      @Nullable Duration timeout,
+      @Nullable Breaker breaker,
+      Map<String, BigDecimal> estimate,
+      @Nullable String approval,
+      @Nullable ArgumentsMode arguments,
+      @Nullable String undo,
+      RuleRef ref) {}
+
+  /** When a tool that fails is rested. */
+  record Breaker(double failureRate, int window, Duration open) {}
+
+  /** A task and the tools that it includes, globs expanded. */
+  record Task(String id, List<String> tools, @Nullable Integer maxSteps, RuleRef ref) {}
+
+  /** A rule, globs expanded; its condition still as text. */
+  record Permission(
+      List<String> tools,
+      List<String> tasks,
+      List<String> roles,
+      Node.@Nullable Scalar when,
+      PermissionRule.Kind verdict,
+      @Nullable String approval,
+      String path,
+      RuleRef ref) {}
+
+  /** A budget and the tools that it counts, after globs and effects. */
+  record Budget(
+      List<String> tools,
+      List<Scope> per,
+      String unit,
+      BigDecimal limit,
+      @Nullable Duration window,
+      RuleRef ref) {}
+
+  /** A rate shared by the tools that it names. */
+  record Rate(List<String> tools, int permits, Duration per, RuleRef ref) {}
+
+  /** When a session that goes round in circles is stopped. */
+  record Loops(@Nullable Integer identicalCalls, @Nullable Integer maxSteps, RuleRef ref) {}
+
+  /** Schemas of the facts that conditions may read. */
+  record Attributes(
+      Map<String, @Nullable Object> user,
+      Map<String, @Nullable Object> resource,
+      Map<String, @Nullable Object> context) {}
+
+  /** Where and how records are written. */
+  record Audit(String directory, ArgumentsMode arguments, boolean durableIntent) {}
+}

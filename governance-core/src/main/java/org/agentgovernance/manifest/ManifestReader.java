@@ -1,0 +1,183 @@
+package org.agentgovernance.manifest;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.agentgovernance.approval.ApprovalPolicy;
+import org.agentgovernance.audit.ArgumentsMode;
+import org.agentgovernance.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the sections of a manifest into the model, and what refers to what. */
+final class ManifestReader {
+  private static final String API_VERSION = "agentgovernance/v1";
+  private static final String KIND = "AgentManifest";
+
+  private final Problems problems;
+  private final Section root;
+
+  private ManifestReader(Node document, Problems problems) {
+    this.problems = problems;
+    this.root = new Section(document, "", problems, Keys.ROOT);
+  }
+
+  static ManifestModel read(Node document, Problems problems) {
+    ManifestModel model = new ManifestReader(document, problems).model();
+    problems.throwIfAny();
+    return model;
+  }
+
+  private ManifestModel model() {
+    if (root.has("$schema")) {
+      root.text("$schema");
+    }
+    constant("apiVersion", API_VERSION);
+    constant("kind", KIND);
+    Section metadata = required("metadata", Keys.METADATA);
+    String name = metadata.text("name");
+    String version = metadata.text("version");
+    describe(metadata);
+    String agent = agent();
+    catalog();
+    List<ApprovalPolicy> approvals = approvals();
+    References names = new References(problems, approvals.stream().map(ApprovalPolicy::id).toList());
+    List<ManifestModel.Tool> tools = new ToolSection(root, problems, names).read();
+    RuleSections rules = new RuleSections(root, problems, names);
+    List<ManifestModel.Task> tasks = rules.tasks();
+    names.tasks(tasks);
+    return new ManifestModel(
+        name,
+        version,
+        agent,
+        tools,
+        tasks,
+        rules.permissions(tasks),
+        rules.budgets(),
+        rules.rates(),
+        rules.loops(),
+        approvals,
+        attributes(),
+        audit());
+  }
+
+  private void constant(String key, String expected) {
+    String value = root.text(key);
+    if (!value.isEmpty() && !value.equals(expected)) {
+      root.problem(key, "must be \"" + expected + "\"");
+    }
+  }
+
+  private Section required(String key, List<String> keys) {
+    Section section = root.section(key, keys);
+    if (section == null) {
+      problems.add(root.node(), "", "needs \"" + key + "\"");
+      return new Section(
+          new Node.Obj(root.node().line(), root.node().column(), Map.of()), key, problems, keys);
+    }
+    return section;
+  }
+
+  /** What people read and no control decides on: checked for shape here, for completeness by lint. */
+  private void describe(Section metadata) {
+    metadata.textOrNull("owner");
+    Section accountable = metadata.section("accountable", Keys.ACCOUNTABLE);
+    if (accountable != null) {
+      Keys.ACCOUNTABLE.forEach(accountable::textOrNull);
+    }
+    Section purpose = root.section("purpose", Keys.PURPOSE);
+    if (purpose != null) {
+      Keys.PURPOSE.forEach(purpose::texts);
+    }
+    Section rollout = root.section("rollout", Keys.ROLLOUT);
+    String mode = rollout == null ? null : rollout.textOrNull("mode");
+    if (rollout != null && mode != null && !mode.equals("enforce")) {
+      rollout.problem("mode", "must be \"enforce\", the only mode of this version");
+    }
+  }
+
+  private String agent() {
+    Section agent = required("agent", Keys.AGENT);
+    Section bundle = agent.section("bundle", Keys.BUNDLE);
+    if (bundle != null) {
+      Keys.BUNDLE.forEach(bundle::textOrNull);
+    }
+    return agent.has("id") || root.has("agent") ? agent.text("id") : "";
+  }
+
+  private void catalog() {
+    Node node = root.get("catalog");
+    if (node instanceof Node.Obj obj && obj.members().containsKey("file")) {
+      root.problem(
+          "catalog",
+          "this version cannot verify a signed catalogue file; pin each tool's \"digest\" and say"
+              + " {\"unsigned\": true}");
+      return;
+    }
+    Section catalog = required("catalog", Keys.CATALOG);
+    Boolean unsigned = catalog.flag("unsigned");
+    if (root.has("catalog") && !Boolean.TRUE.equals(unsigned)) {
+      root.problem("catalog", "must say {\"unsigned\": true} openly");
+    }
+  }
+
+  private List<ApprovalPolicy> approvals() {
+    Set<String> seen = new HashSet<>();
+    return root.each(
+        "approvals",
+        Keys.APPROVAL,
+        s -> {
+          String id = s.text("id");
+          s.unique("id", id, seen);
+          List<String> roles = s.texts("roles");
+          Integer quorum = s.count("quorum");
+          Duration approve = s.duration("approveWithin");
+          Duration execute = s.duration("executeWithin");
+          ApprovalPolicy usual = ApprovalPolicy.DEFAULT;
+          return new ApprovalPolicy(
+              id,
+              Set.copyOf(roles),
+              quorum == null ? 1 : quorum,
+              approve == null ? usual.approveWithin() : approve,
+              execute == null ? usual.executeWithin() : execute);
+        });
+  }
+
+  private ManifestModel.Attributes attributes() {
+    Section attributes = root.section("attributes", Keys.ATTRIBUTES);
+    return new ManifestModel.Attributes(
+        schema(attributes, "user"), schema(attributes, "resource"), schema(attributes, "context"));
+  }
+
+  private Map<String, @Nullable Object> schema(@Nullable Section attributes, String key) {
+    Node node = attributes == null ? null : attributes.get(key);
+    if (node == null) {
+      return Map.of();
+    }
+    if (node instanceof Node.Obj obj) {
+      return Json.object(Json.copyOf(obj.value()));
+    }
+    problems.add(node, "attributes." + key, "must be a JSON Schema object");
+    return Map.of();
+  }
+
+  private ManifestModel.Audit audit() {
+    Section audit = root.section("audit", Keys.AUDIT);
+    if (audit == null) {
+      return new ManifestModel.Audit("audit", ArgumentsMode.DIGEST, true);
+    }
+    String directory = audit.textOrNull("directory");
+    ArgumentsMode arguments = audit.oneOf("arguments", ArgumentsMode.class);
+    Durability durability = audit.oneOf("durability", Durability.class);
+    return new ManifestModel.Audit(
+        directory == null ? "audit" : directory,
+        arguments == null ? ArgumentsMode.DIGEST : arguments,
+        durability != Durability.ASYNC);
+  }
+
+  private enum Durability {
+    INTENT,
+    ASYNC
+  }
+}

@@ -1,0 +1,194 @@
+package org.agentgovernance.manifest;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.agentgovernance.budget.Scope;
+import org.agentgovernance.call.Effect;
+import org.agentgovernance.json.Names;
+import org.agentgovernance.permission.PermissionRule;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code tasks}, {@code permissions}, {@code budgets}, {@code rates} and {@code loops}. */
+final class RuleSections {
+  private final Section root;
+  private final Problems problems;
+  private final References names;
+
+  RuleSections(Section root, Problems problems, References names) {
+    this.root = root;
+    this.problems = problems;
+    this.names = names;
+  }
+
+  List<ManifestModel.Task> tasks() {
+    Set<String> seen = new HashSet<>();
+    return root.each(
+        "tasks",
+        Keys.TASK,
+        s -> {
+          String id = identified(s, seen);
+          return new ManifestModel.Task(
+              id, someTools(s), s.count("maxSteps"), problems.ref(id, s.node()));
+        });
+  }
+
+  List<ManifestModel.Permission> permissions(List<ManifestModel.Task> tasks) {
+    Set<String> seen = new HashSet<>();
+    return root.each(
+        "permissions",
+        Keys.PERMISSION,
+        s -> {
+          String id = identified(s, seen);
+          PermissionRule.Kind verdict = s.oneOf("verdict", PermissionRule.Kind.class);
+          if (!s.has("verdict")) {
+            problems.add(s.node(), s.path(), "needs \"verdict\": permit, approve or forbid");
+          }
+          String approval = names.approval(s, "approval");
+          if (approval != null && verdict == PermissionRule.Kind.FORBID) {
+            s.problem("approval", "a rule that forbids asks nobody; remove \"approval\"");
+          }
+          List<String> tools = someTools(s);
+          List<String> within = names.taskIds(s, "tasks");
+          if (!tools.isEmpty() && !within.isEmpty() && !reachable(tools, within, tasks)) {
+            s.problem("tasks", "none of these tasks includes a tool of this rule; it never applies");
+          }
+          return new ManifestModel.Permission(
+              tools,
+              within,
+              s.texts("roles"),
+              condition(s),
+              verdict == null ? PermissionRule.Kind.FORBID : verdict,
+              approval,
+              s.path(),
+              problems.ref(id, s.node()));
+        });
+  }
+
+  private static boolean reachable(
+      List<String> tools, List<String> within, List<ManifestModel.Task> tasks) {
+    for (ManifestModel.Task task : tasks) {
+      if (within.contains(task.id()) && !Collections.disjoint(task.tools(), tools)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Node.@Nullable Scalar condition(Section s) {
+    return s.textOrNull("when") != null && s.get("when") instanceof Node.Scalar text ? text : null;
+  }
+
+  List<ManifestModel.Budget> budgets() {
+    Set<String> seen = new HashSet<>();
+    return root.each(
+        "budgets",
+        Keys.BUDGET,
+        s -> {
+          String id = identified(s, seen);
+          Section match = s.section("match", Keys.MATCH);
+          List<String> tools = names.expandOrAll(match, "tools");
+          if (match != null && match.has("effect")) {
+            tools = names.ofEffects(tools, effects(match));
+            if (tools.isEmpty()) {
+              match.problem("effect", "no tool has such an effect, so the budget counts nothing");
+            }
+          }
+          BigDecimal limit = s.amount("limit");
+          if (!s.has("limit")) {
+            problems.add(s.node(), s.path(), "needs \"limit\"");
+          }
+          return new ManifestModel.Budget(
+              tools,
+              scopes(s),
+              s.text("unit"),
+              limit == null ? BigDecimal.ONE : limit,
+              s.duration("window"),
+              problems.ref(id, s.node()));
+        });
+  }
+
+  private List<Scope> scopes(Section s) {
+    List<Scope> scopes = new ArrayList<>();
+    List<String> words = Arrays.stream(Scope.values()).map(Scope::word).toList();
+    for (String word : s.texts("per")) {
+      Scope scope = Scope.ofWord(word);
+      if (scope == null) {
+        s.problem(
+            "per",
+            "\"" + word + "\" is not one of " + String.join(", ", words),
+            Names.nearest(word, words));
+      } else {
+        scopes.add(scope);
+      }
+    }
+    if (scopes.isEmpty() && s.items("per").isEmpty()) {
+      problems.add(s.node(), s.path(), "needs \"per\": one or more of " + String.join(", ", words));
+    }
+    return scopes;
+  }
+
+  private static Set<Effect> effects(Section match) {
+    Set<Effect> effects = EnumSet.noneOf(Effect.class);
+    for (String word : match.texts("effect")) {
+      boolean known = false;
+      for (Effect effect : Effect.values()) {
+        if (effect.word().equals(word)) {
+          effects.add(effect);
+          known = true;
+        }
+      }
+      if (!known) {
+        match.problem("effect", "\"" + word + "\" is not one of read, write, irreversible");
+      }
+    }
+    return effects;
+  }
+
+  List<ManifestModel.Rate> rates() {
+    Set<String> seen = new HashSet<>();
+    return root.each(
+        "rates",
+        Keys.RATE,
+        s -> {
+          String id = identified(s, seen);
+          Integer permits = s.count("permits");
+          Duration per = s.duration("per");
+          if (!s.has("permits") || !s.has("per")) {
+            problems.add(s.node(), s.path(), "needs \"permits\" and \"per\"");
+          }
+          return new ManifestModel.Rate(
+              someTools(s),
+              permits == null ? 1 : permits,
+              per == null ? Duration.ofSeconds(1) : per,
+              problems.ref(id, s.node()));
+        });
+  }
+
+  ManifestModel.@Nullable Loops loops() {
+    Section s = root.section("loops", Keys.LOOPS);
+    return s == null
+        ? null
+        : new ManifestModel.Loops(
+            s.count("identicalCalls"), s.count("maxSteps"), problems.ref("loops", s.node()));
+  }
+
+  private String identified(Section s, Set<String> seen) {
+    String id = s.text("id");
+    s.unique("id", id, seen);
+    return id;
+  }
+
+  private List<String> someTools(Section s) {
+    if (!s.has("tools") || (s.get("tools") instanceof Node.Arr array && array.items().isEmpty())) {
+      problems.add(s.node(), s.path(), "needs \"tools\", at least one; as it is, no tool is reached");
+    }
+    return names.expand(s, "tools");
+  }
+}

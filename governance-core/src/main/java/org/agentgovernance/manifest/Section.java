@@ -1,0 +1,271 @@
+package org.agentgovernance.manifest;
+
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.agentgovernance.json.Names;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One object of the manifest, read strictly: the keys that it may have are named first, any other
+ * is a problem. A value of the wrong kind is a problem too and stands in as empty, so that reading
+ * goes on and finds the rest.
+ */
+final class Section {
+  private final Node.Obj node;
+  private final String path;
+  private final Problems problems;
+
+  Section(Node value, String path, Problems problems, List<String> keys) {
+    this.path = path;
+    this.problems = problems;
+    if (value instanceof Node.Obj obj) {
+      this.node = obj;
+    } else {
+      problems.add(value, path, "must be an object, not " + value.kind());
+      this.node = new Node.Obj(value.line(), value.column(), Map.of());
+    }
+    node.members()
+        .forEach(
+            (key, member) -> {
+              if (!keys.contains(key)) {
+                problems.add(
+                    member.line(),
+                    member.column(),
+                    at(key),
+                    "unknown key \"" + key + "\"",
+                    Names.nearest(key, keys));
+              }
+            });
+  }
+
+  Node.Obj node() {
+    return node;
+  }
+
+  String path() {
+    return path;
+  }
+
+  boolean has(String key) {
+    return node.members().containsKey(key);
+  }
+
+  @Nullable Node get(String key) {
+    Node.Member member = node.members().get(key);
+    return member == null ? null : member.value();
+  }
+
+  String at(String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+
+  /** A problem with the value of a key, or with the section when the key is missing. */
+  void problem(String key, String message) {
+    Node value = get(key);
+    problems.add(value == null ? node : value, at(key), message);
+  }
+
+  void problem(String key, String message, @Nullable String suggestion) {
+    Node value = get(key);
+    Node where = value == null ? node : value;
+    problems.add(where.line(), where.column(), at(key), message, suggestion);
+  }
+
+  String text(String key) {
+    String value = textOrNull(key);
+    if (value == null && !has(key)) {
+      problems.add(node, path, "needs \"" + key + "\"");
+    }
+    return value == null ? "" : value;
+  }
+
+  @Nullable String textOrNull(String key) {
+    Node value = get(key);
+    if (value == null) {
+      return null;
+    }
+    if (value.value() instanceof String text && !text.isBlank()) {
+      return text;
+    }
+    problems.add(value, at(key), "must be a string that is not empty");
+    return null;
+  }
+
+  <E extends Enum<E>> @Nullable E oneOf(String key, Class<E> type) {
+    String word = textOrNull(key);
+    if (word == null) {
+      return null;
+    }
+    List<String> words = new ArrayList<>();
+    for (E constant : type.getEnumConstants()) {
+      String name =
+          constant.name().length() == 1 ? constant.name() : constant.name().toLowerCase(Locale.ROOT);
+      if (name.equals(word)) {
+        return constant;
+      }
+      words.add(name);
+    }
+    problem(
+        key,
+        "\"" + word + "\" is not one of " + String.join(", ", words),
+        Names.nearest(word, words));
+    return null;
+  }
+
+  @Nullable Duration duration(String key) {
+    String text = textOrNull(key);
+    if (text == null) {
+      return null;
+    }
+    try {
+      Duration duration = Duration.parse(text);
+      if (!duration.isNegative() && !duration.isZero()) {
+        return duration;
+      }
+      problem(key, "must be longer than nothing");
+    } catch (DateTimeException e) {
+      problem(key, "must be a duration of ISO 8601 such as PT30S, PT5M or P1D");
+    }
+    return null;
+  }
+
+  /** A whole number of at least 1. */
+  @Nullable Integer count(String key) {
+    Node value = get(key);
+    if (value == null) {
+      return null;
+    }
+    if (value.value() instanceof Long number && number >= 1 && number <= Integer.MAX_VALUE) {
+      return number.intValue();
+    }
+    problems.add(value, at(key), "must be a whole number from 1 to " + Integer.MAX_VALUE);
+    return null;
+  }
+
+  @Nullable Double fraction(String key) {
+    Node value = get(key);
+    if (value == null) {
+      return null;
+    }
+    if (value.value() instanceof Number number
+        && number.doubleValue() > 0
+        && number.doubleValue() <= 1) {
+      return number.doubleValue();
+    }
+    problems.add(value, at(key), "must be a number above 0 and at most 1");
+    return null;
+  }
+
+  @Nullable Boolean flag(String key) {
+    Node value = get(key);
+    if (value == null) {
+      return null;
+    }
+    if (value.value() instanceof Boolean flag) {
+      return flag;
+    }
+    problems.add(value, at(key), "must be true or false");
+    return null;
+  }
+
+  /** An exact amount above 0, written as a decimal string. */
+  @Nullable BigDecimal amount(String key) {
+    Node value = get(key);
+    return value == null ? null : amount(value, at(key));
+  }
+
+  private @Nullable BigDecimal amount(Node value, String where) {
+    if (value.value() instanceof String text && text.length() <= 40) {
+      try {
+        BigDecimal amount = new BigDecimal(text);
+        if (amount.signum() > 0 && text.indexOf('e') < 0 && text.indexOf('E') < 0) {
+          return amount;
+        }
+        problems.add(value, where, "must be above 0; to forbid the tool, leave it out");
+        return null;
+      } catch (NumberFormatException e) {
+        // said below
+      }
+    }
+    problems.add(value, where, "must be a decimal in quotation marks, such as \"2.50\"");
+    return null;
+  }
+
+  Map<String, BigDecimal> amounts(String key) {
+    Map<String, BigDecimal> amounts = new LinkedHashMap<>();
+    Node value = get(key);
+    if (value instanceof Node.Obj obj) {
+      obj.members()
+          .forEach(
+              (unit, member) -> {
+                BigDecimal amount = amount(member.value(), at(key) + "." + unit);
+                if (amount != null) {
+                  amounts.put(unit, amount);
+                }
+              });
+    } else if (value != null) {
+      problems.add(value, at(key), "must be an object of amounts by unit");
+    }
+    return amounts;
+  }
+
+  List<String> texts(String key) {
+    List<String> texts = new ArrayList<>();
+    for (Node item : items(key)) {
+      if (item.value() instanceof String text && !text.isBlank()) {
+        if (texts.contains(text)) {
+          problems.add(item, at(key), "\"" + text + "\" stands twice");
+        }
+        texts.add(text);
+      } else {
+        problems.add(item, at(key), "must hold strings that are not empty");
+      }
+    }
+    return texts;
+  }
+
+  List<Node> items(String key) {
+    Node value = get(key);
+    if (value == null) {
+      return List.of();
+    }
+    if (value instanceof Node.Arr array) {
+      return array.items();
+    }
+    problems.add(value, at(key), "must be an array, not " + value.kind());
+    return List.of();
+  }
+
+  /** The objects of an array, each read with the same keys. */
+  <T> List<T> each(String key, List<String> keys, Function<Section, @Nullable T> read) {
+    List<T> list = new ArrayList<>();
+    int index = 0;
+    for (Node item : items(key)) {
+      T value = read.apply(new Section(item, at(key) + "[" + index++ + "]", problems, keys));
+      if (value != null) {
+        list.add(value);
+      }
+    }
+    return list;
+  }
+
+  @Nullable Section section(String key, List<String> keys) {
+    Node value = get(key);
+    return value == null ? null : new Section(value, at(key), problems, keys);
+  }
+
+  /** Reports an entry whose id an earlier entry of the list already has. */
+  void unique(String key, String id, Set<String> seen) {
+    if (!id.isEmpty() && !seen.add(id)) {
+      problem(key, "\"" + id + "\" stands twice");
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package org.agentgovernance.manifest;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.agentgovernance.audit.ArgumentsMode;
+import org.agentgovernance.call.Effect;
+import org.agentgovernance.call.Risk;
+import org.agentgovernance.flow.Acceptance;
+import org.agentgovernance.flow.Confidentiality;
+import org.agentgovernance.flow.Integrity;
+import org.agentgovernance.flow.OutputLabel;
+import org.agentgovernance.json.Digest;
+import org.agentgovernance.json.Names;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code tools}. */
+final class ToolSection {
+  private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(30);
+  private static final String NO_TIMEOUT = "none";
+
+  private final Section root;
+  private final Problems problems;
+  private final References names;
+  private final Set<String> seen = new HashSet<>();
+  private final List<Section> undo = new ArrayList<>();
+
+  ToolSection(Section root, Problems problems, References names) {
+    this.root = root;
+    this.problems = problems;
+    this.names = names;
+  }
+
+  List<ManifestModel.Tool> read() {
+    if (root.items("tools").isEmpty()) {
+      root.problem("tools", "needs at least one tool; a manifest without tools permits nothing");
+    }
+    List<ManifestModel.Tool> tools = root.each("tools", Keys.TOOL, this::tool);
+    names.tools(tools);
+    undo.forEach(s -> names.known(s, "undo"));
+    return tools;
+  }
+
+  private ManifestModel.Tool tool(Section s) {
+    String name = s.text("name");
+    if (!name.isEmpty() && !Names.isTool(name)) {
+      s.problem("name", "a tool's name has 1 to 64 of A-Z a-z 0-9 _ . -");
+    }
+    if (!name.isEmpty() && !seen.add(name.toLowerCase(Locale.ROOT))) {
+      s.problem("name", "\"" + name + "\" stands twice (upper and lower case do not differ)");
+    }
+    String version = s.text("version");
+    Effect effect = s.oneOf("effect", Effect.class);
+    if (!s.has("effect")) {
+      problems.add(s.node(), s.path(), "needs \"effect\": read, write or irreversible");
+    }
+    Effect known = effect == null ? Effect.IRREVERSIBLE : effect;
+    Risk risk = s.oneOf("risk", Risk.class);
+    undo.add(s);
+    return new ManifestModel.Tool(
+        name,
+        version,
+        digest(s),
+        known,
+        risk == null ? usualRisk(known) : risk,
+        inputSchema(s),
+        outputs(s),
+        accepts(s),
+        timeout(s),
+        breaker(s),
+        s.amounts("estimate"),
+        names.approval(s, "approval"),
+        s.oneOf("arguments", ArgumentsMode.class),
+        s.textOrNull("undo"),
+        problems.ref(name, s.node()));
+  }
+
+  private static Risk usualRisk(Effect effect) {
+    return switch (effect) {
+      case READ -> Risk.A;
+      case WRITE -> Risk.B;
+      case IRREVERSIBLE -> Risk.C;
+    };
+  }
+
+  private static @Nullable Digest digest(Section s) {
+    String text = s.textOrNull("digest");
+    if (text == null) {
+      return null;
+    }
+    try {
+      return Digest.parse(text);
+    } catch (IllegalArgumentException e) {
+      s.problem("digest", "must be sha256: and 64 hexadecimal digits in lower case");
+      return null;
+    }
+  }
+
+  private @Nullable Node inputSchema(Section s) {
+    Node node = s.get("inputSchema");
+    if (node == null || node instanceof Node.Obj || node.value() instanceof Boolean) {
+      return node;
+    }
+    problems.add(node, s.at("inputSchema"), "must be a JSON Schema: an object, true or false");
+    return null;
+  }
+
+  private @Nullable Duration timeout(Section s) {
+    if (!s.has("timeout")) {
+      return USUAL_TIMEOUT;
+    }
+    return NO_TIMEOUT.equals(s.textOrNull("timeout")) ? null : s.duration("timeout");
+  }
+
+  private static ManifestModel.@Nullable Breaker breaker(Section s) {
+    Section b = s.section("breaker", Keys.BREAKER);
+    if (b == null) {
+      return null;
+    }
+    Double rate = b.fraction("failureRate");
+    Integer window = b.count("window");
+    Duration open = b.duration("open");
+    return new ManifestModel.Breaker(
+        rate == null ? 0.5 : rate,
+        window == null ? 20 : window,
+        open == null ? Duration.ofSeconds(30) : open);
+  }
+
+  private @Nullable OutputLabel outputs(Section s) {
+    Section o = s.section("outputs", Keys.OUTPUTS);
+    if (o == null) {
+      return null;
+    }
+    Integrity integrity = o.oneOf("integrity", Integrity.class);
+    Confidentiality confidentiality = o.oneOf("confidentiality", Confidentiality.class);
+    return new OutputLabel(
+        integrity == null ? Integrity.UNTRUSTED : integrity,
+        confidentiality == null ? Confidentiality.PUBLIC : confidentiality,
+        fields(o));
+  }
+
+  private Map<String, Integrity> fields(Section o) {
+    Node node = o.get("fields");
+    if (node == null) {
+      return Map.of();
+    }
+    if (!(node instanceof Node.Obj obj)) {
+      problems.add(node, o.at("fields"), "must be an object of labels by JSON Pointer");
+      return Map.of();
+    }
+    Map<String, Integrity> fields = new LinkedHashMap<>();
+    Section labels =
+        new Section(obj, o.at("fields"), problems, List.copyOf(obj.members().keySet()));
+    for (String pointer : obj.members().keySet()) {
+      if (!pointer.startsWith("/")) {
+        labels.problem(pointer, "a JSON Pointer starts with /");
+      }
+      Integrity integrity = labels.oneOf(pointer, Integrity.class);
+      if (integrity != null) {
+        fields.put(pointer, integrity);
+      }
+    }
+    return fields;
+  }
+
+  private static @Nullable Acceptance accepts(Section s) {
+    Section a = s.section("accepts", Keys.ACCEPTS);
+    if (a == null) {
+      return null;
+    }
+    Boolean untrusted = a.flag("untrusted");
+    Confidentiality max = a.oneOf("maxConfidentiality", Confidentiality.class);
+    Acceptance.Otherwise otherwise = a.oneOf("otherwise", Acceptance.Otherwise.class);
+    return new Acceptance(
+        Boolean.TRUE.equals(untrusted),
+        max == null ? Confidentiality.USER : max,
+        otherwise == null ? Acceptance.Otherwise.APPROVE : otherwise,
+        a.texts("identityArguments"));
+  }
+}
