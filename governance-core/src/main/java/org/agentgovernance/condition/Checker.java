@@ -228,7 +228,7 @@ final class Checker implements ExpressionVisitor<ConditionType> {
       ConditionType type = check(each);
       element = element == null ? type : TypeRules.join(element, type);
     }
-    return ConditionType.list(element == null ? ConditionType.DYN : element)
+    return ConditionType.list(element == null ? ConditionType.FREE : element)
         .withMaxSize(list.elements().size());
   }
 
@@ -244,7 +244,7 @@ final class Checker implements ExpressionVisitor<ConditionType> {
       value = value == null ? valueType : TypeRules.join(value, valueType);
     }
     if (key == null || value == null) {
-      return ConditionType.MAP_OF_DYN.withMaxSize(0);
+      return ConditionType.map(ConditionType.FREE, ConditionType.FREE).withMaxSize(0);
     }
     return ConditionType.map(key, value).withMaxSize(map.entries().size());
   }

@@ -89,6 +89,9 @@ public final class ConditionType {
   /** A length of time; the host hands in a java.time.Duration. */
   public static final ConditionType DURATION = new ConditionType(Kind.DURATION);
 
+  /** The elements of an empty list: whatever the context wants. */
+  static final ConditionType FREE = new ConditionType(Kind.DYN);
+
   static final ConditionType TYPE = new ConditionType(Kind.TYPE);
   static final ConditionType LIST_OF_DYN = list(DYN);
   static final ConditionType LIST_OF_STRING = list(STRING);

@@ -2,13 +2,10 @@ package org.agentgovernance.condition;
 
 import java.math.BigDecimal;
 
-/** Equality and order across the numeric types, by the exact values. */
+/** Equality and order across the numeric types. */
 final class Numbers {
   /** What {@link #compare} gives when one side is not a number. */
   static final int UNORDERED = 2;
-
-  private static final double TWO_63 = 0x1p63;
-  private static final double TWO_64 = 0x1p64;
 
   private Numbers() {}
 
@@ -74,36 +71,16 @@ final class Numbers {
     return left < right ? -1 : left > right ? 1 : left == right ? 0 : UNORDERED;
   }
 
+  /**
+   * As CEL defines it: an int beyond 2^53 meets a double as the nearest double. Whoever needs more
+   * compares decimals.
+   */
   static int compare(long left, double right) {
-    if (right != right) {
-      return UNORDERED;
-    }
-    if (right >= TWO_63) {
-      return -1;
-    }
-    if (right < -TWO_63) {
-      return 1;
-    }
-    long whole = (long) right;
-    int order = Long.compare(left, whole);
-    return order != 0 ? order : compare(0.0, right - (double) whole);
+    return compare((double) left, right);
   }
 
   private static int compareUnsigned(long left, double right) {
-    if (right != right) {
-      return UNORDERED;
-    }
-    if (right >= TWO_64) {
-      return -1;
-    }
-    if (right < 0) {
-      return 1;
-    }
-    if (right < TWO_63) {
-      return left < 0 ? 1 : compare(left, right);
-    }
-    // Between 2^63 and 2^64 every double is whole.
-    long whole = (long) (right - TWO_63) + Long.MIN_VALUE;
-    return Integer.signum(Long.compareUnsigned(left, whole));
+    double nearest = left >= 0 ? (double) left : new Unsigned(left).big().doubleValue();
+    return compare(nearest, right);
   }
 }

@@ -8,7 +8,10 @@ final class TypeRules {
 
   /** The type that holds values of both; DYN if they have nothing in common. */
   static ConditionType join(ConditionType a, ConditionType b) {
-    if (a == b || a.equals(b)) {
+    if (a == ConditionType.FREE) {
+      return b;
+    }
+    if (b == ConditionType.FREE || a == b) {
       return a;
     }
     if (a.isDyn() || b.isDyn()) {
@@ -28,6 +31,9 @@ final class TypeRules {
   private static ConditionType joinNotNull(ConditionType a, ConditionType b) {
     if (a.kind() == Kind.LIST && b.kind() == Kind.LIST) {
       return sized(ConditionType.list(join(a.element(), b.element())), a, b);
+    }
+    if (a.kind() == Kind.OBJECT && a.equals(b)) {
+      return a;
     }
     if (a.isMapLike() && b.isMapLike()) {
       ConditionType key = join(a.key(), b.key());
