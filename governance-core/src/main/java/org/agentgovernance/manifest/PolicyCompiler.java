@@ -15,6 +15,7 @@ import org.agentgovernance.audit.AuditedTool;
 import org.agentgovernance.call.Effect;
 import org.agentgovernance.catalog.CatalogControl;
 import org.agentgovernance.catalog.ToolDescriptor;
+import org.agentgovernance.flow.FlowControl;
 import org.agentgovernance.identity.IdentityControl;
 import org.agentgovernance.interceptor.Chain;
 import org.agentgovernance.interceptor.Interceptor;
@@ -97,6 +98,8 @@ public final class PolicyCompiler {
               approval,
               rules.permissions(tool.name()),
               taskIds()));
+      chain.add(
+          FlowControl.forTool(tool.name(), tool.outputs(), tool.accepts(), approval, tool.ref()));
       chain.addAll(custom);
       chain.addAll(rules.limits(tool, state));
       if (loops != null) {
