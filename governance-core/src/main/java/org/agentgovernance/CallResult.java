@@ -6,7 +6,6 @@ import org.agentgovernance.call.Outcome;
 import org.agentgovernance.call.Usage;
 import org.agentgovernance.decision.Decision;
 import org.agentgovernance.decision.GovernanceException;
-import org.agentgovernance.decision.Permit;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.decision.RuleRef;
 import org.agentgovernance.decision.Verdict;
@@ -197,12 +196,9 @@ public final class CallResult {
    * @return the text, without arguments
    */
   public String forOperator() {
-    String by = decision instanceof Permit && outcome.ran() ? "tool" : decision.interceptor();
-    String what =
-        succeeded() || !outcome.ran()
-            ? decision.message()
-            : "the tool ended with " + outcome.kind() + errorClass();
-    return code + ": " + by + ": " + what;
+    return succeeded() || !outcome.ran()
+        ? code + ": " + decision.interceptor() + ": " + decision.message()
+        : code + ": the tool ended as " + outcome.kind() + errorClass() + "; see its own log";
   }
 
   private String errorClass() {
