@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogWriter implements Runnable {
   /** Someone who waits for the force; without a record, for the force alone. */
-  record Waiter(
-      @Nullable AuditRecord record, CompletableFuture<Void> future, Executor executor) {}
+  record Waiter(@Nullable AuditRecord record, CompletableFuture<Void> future, Executor executor) {}
 
   private enum State {
     OPEN,

@@ -34,8 +34,7 @@ class AuditFailureTest {
             first.getAndSet(false)
                 ? AuditDirectory.openForWriting(file)
                 : FileChannel.open(Path.of(device), StandardOpenOption.WRITE);
-    return AuditLog.open(
-        temp.resolve("audit"), Samples.options().withSegmentBytes(2048), opener);
+    return AuditLog.open(temp.resolve("audit"), Samples.options().withSegmentBytes(2048), opener);
   }
 
   @Test
@@ -144,7 +143,8 @@ class AuditFailureTest {
     AuditLog log = AuditLog.open(temp.resolve("audit"), Samples.options());
     log.close();
     assertThatThrownBy(
-            () -> log.appendDurable(Samples.denied("a"), Runnable::run).toCompletableFuture().join())
+            () ->
+                log.appendDurable(Samples.denied("a"), Runnable::run).toCompletableFuture().join())
         .isInstanceOf(CompletionException.class)
         .hasCauseInstanceOf(GovernanceException.class);
   }

@@ -78,7 +78,9 @@ class AuditKillTest {
     assertThat(outcomes).isEqualTo(intents);
   }
 
-  /** The kill may cut the last line that a process printed; a cut id is the start of a whole one. */
+  /**
+   * The kill may cut the last line that a process printed; a cut id is the start of a whole one.
+   */
   private static Set<String> withoutCutEnds(Set<String> acknowledged, Set<String> intents) {
     Set<String> whole = new HashSet<>(acknowledged);
     whole.removeIf(

@@ -207,17 +207,16 @@ class AuditLogTest {
     Map<String, Integer> seen = new HashMap<>();
     for (Map<String, @Nullable Object> record : Samples.records(dir)) {
       if (record.get("call") instanceof String call) {
-        String[] parts = call.split("-");
-        int number = Integer.parseInt(parts[1]);
-        Integer before = seen.put(parts[0], number);
+        int dash = call.indexOf('-');
+        int number = Integer.parseInt(call.substring(dash + 1));
+        Integer before = seen.put(call.substring(0, dash), number);
         assertThat(number).as("order of %s", call).isGreaterThan(before == null ? -1 : before);
       }
     }
     assertThat(seen).hasSize(threads);
     AuditReport report = AuditVerifier.verify(dir);
     assertThat(report.problem()).isNull();
-    assertThat(report.records())
-        .isEqualTo(2 + accepted.stream().mapToInt(Integer::intValue).sum());
+    assertThat(report.records()).isEqualTo(2 + accepted.stream().mapToInt(Integer::intValue).sum());
   }
 
   private static int writeAs(AuditLog log, int thread, int count) {
@@ -279,7 +278,8 @@ class AuditLogTest {
 
   @Test
   void makesFilesThatOnlyTheirOwnerCanRead() throws IOException {
-    assumeTrue(FileSystems.getDefault().supportedFileAttributeViews().contains("posix"), "no POSIX");
+    assumeTrue(
+        FileSystems.getDefault().supportedFileAttributeViews().contains("posix"), "no POSIX");
     Samples.write(dir, 1, Samples.options());
     assertThat(mode(dir)).isEqualTo("rwx------");
     assertThat(mode(Samples.segment(dir, 1))).isEqualTo("rw-------");
@@ -292,7 +292,8 @@ class AuditLogTest {
 
   @Test
   void refusesADirectoryThatOthersMayWriteTo() throws IOException {
-    assumeTrue(FileSystems.getDefault().supportedFileAttributeViews().contains("posix"), "no POSIX");
+    assumeTrue(
+        FileSystems.getDefault().supportedFileAttributeViews().contains("posix"), "no POSIX");
     Files.createDirectory(dir);
     Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwxrwx---"));
     refusesToOpen("others may write");
@@ -305,8 +306,8 @@ class AuditLogTest {
     Files.createSymbolicLink(dir, real);
     refusesToOpen("symbolic link");
     Files.delete(dir);
-    Files.createDirectory(dir, PosixFilePermissions.asFileAttribute(
-        PosixFilePermissions.fromString("rwx------")));
+    Files.createDirectory(
+        dir, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     Files.createSymbolicLink(Samples.segment(dir, 1), Samples.segment(real, 1));
     refusesToOpen("cannot be opened");
   }

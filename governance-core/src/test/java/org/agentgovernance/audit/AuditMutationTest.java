@@ -78,7 +78,8 @@ class AuditMutationTest {
     }
   }
 
-  private static byte[] mutate(List<String> lines, byte[] stored, Mutation mutation, Random random) {
+  private static byte[] mutate(
+      List<String> lines, byte[] stored, Mutation mutation, Random random) {
     List<String> changed = new ArrayList<>(lines);
     int at = random.nextInt(stored.length);
     int end = Math.min(stored.length, at + 1 + random.nextInt(40));

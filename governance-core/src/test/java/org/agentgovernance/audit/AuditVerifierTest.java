@@ -108,7 +108,8 @@ class AuditVerifierTest {
 
   @Test
   void namesInvalidJson() throws IOException {
-    AuditProblem broken = problemAfter(1, lines -> replace(lines, 1, resealed("{\"v\":1,oops" + tail(lines.get(1)))));
+    AuditProblem broken =
+        problemAfter(1, lines -> replace(lines, 1, resealed("{\"v\":1,oops" + tail(lines.get(1)))));
     assertThat(broken.kind()).isEqualTo(Kind.NOT_A_RECORD);
     assertThat(broken.message()).contains("record 2").contains("not JSON");
   }
@@ -116,7 +117,8 @@ class AuditVerifierTest {
   @Test
   void namesAVersionThatItDoesNotKnow() throws IOException {
     AuditProblem problem =
-        problemAfter(1, lines -> replace(lines, 1, resealed(lines.get(1).replace("\"v\":1", "\"v\":2"))));
+        problemAfter(
+            1, lines -> replace(lines, 1, resealed(lines.get(1).replace("\"v\":1", "\"v\":2"))));
     assertThat(problem.kind()).isEqualTo(Kind.NOT_A_RECORD);
     assertThat(problem.message()).contains("format version is 2");
   }
@@ -124,8 +126,7 @@ class AuditVerifierTest {
   @Test
   void namesTheRecordThatWasReplacedWithAFreshChecksum() throws IOException {
     AuditProblem problem =
-        problemAfter(
-            1, lines -> replace(lines, 1, resealed(lines.get(1).replace("A-1", "A-9"))));
+        problemAfter(1, lines -> replace(lines, 1, resealed(lines.get(1).replace("A-1", "A-9"))));
     assertThat(problem.kind()).isEqualTo(Kind.BROKEN_CHAIN);
     assertThat(problem.seq()).isEqualTo(3);
     assertThat(problem.message()).contains("does not follow the record 2");
@@ -278,7 +279,8 @@ class AuditVerifierTest {
   void readsAndRefusesWrittenHeads() {
     AuditHead head = AuditVerifier.verify(log).head();
     assertThat(AuditHead.parse(head.toString())).isEqualTo(head);
-    for (String bad : List.of("", ":", "1:", "x:" + head.hash(), "-1:" + head.hash(), "1:" + "A".repeat(64))) {
+    for (String bad :
+        List.of("", ":", "1:", "x:" + head.hash(), "-1:" + head.hash(), "1:" + "A".repeat(64))) {
       assertThatThrownBy(() -> AuditHead.parse(bad)).isInstanceOf(IllegalArgumentException.class);
     }
   }
