@@ -48,7 +48,7 @@ final class Keys {
           "undo");
   static final List<String> OUTPUTS = List.of("integrity", "confidentiality", "fields");
   static final List<String> ACCEPTS =
-      List.of("untrusted", "maxConfidentiality", "otherwise", "identityArguments");
+      List.of("untrusted", "maxConfidentiality", "otherwise", "identityArguments", "evidence");
   static final List<String> BREAKER = List.of("failureRate", "window", "open");
   static final List<String> TASK = List.of("id", "tools", "maxSteps");
   static final List<String> PERMISSION =

@@ -53,7 +53,7 @@ final class ManifestReader {
         agent,
         tools,
         tasks,
-        rules.permissions(),
+        rules.permissions(tasks),
         rules.budgets(),
         rules.rates(),
         rules.loops(),

@@ -1,0 +1,71 @@
+package org.agentgovernance.budget;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.agentgovernance.decision.Deny;
+import org.agentgovernance.decision.ReasonCode;
+import org.jspecify.annotations.Nullable;
+
+/** The texts of a budget's denials. */
+final class BudgetDenials {
+  private BudgetDenials() {}
+
+  /** A call that needs more than is left. */
+  static Deny exceeded(Estimate estimate, long left, long nowMillis) {
+    BudgetRule rule = estimate.rule();
+    Instant until = estimate.until(nowMillis);
+    StringBuilder message = new StringBuilder(128);
+    message.append("call needs ").append(need(estimate)).append(", ");
+    message.append(Amounts.text(Math.max(left, 0), rule.limit())).append(" left of ");
+    message.append(rule.limit().toPlainString());
+    if (left < 0) {
+      message.append(" (exceeded by ").append(Amounts.text(-left, rule.limit())).append(')');
+    }
+    if (until != null) {
+      message.append(" until ").append(until.atOffset(ZoneOffset.UTC));
+    }
+    message.append("; raise \"").append(rule.id()).append("\" in ").append(rule.ref().place());
+    return new Deny(
+        ReasonCode.BUDGET_EXCEEDED,
+        BudgetControl.ID,
+        rule.ref(),
+        message.toString(),
+        modelText(estimate, until));
+  }
+
+  /** A store that gave no answer. */
+  static Deny unavailable(Estimate estimate, RuntimeException cause) {
+    BudgetRule rule = estimate.rule();
+    return new Deny(
+        ReasonCode.BUDGET_UNAVAILABLE,
+        BudgetControl.ID,
+        rule.ref(),
+        "the store of budget \""
+            + rule.id()
+            + "\" did not answer ("
+            + cause.getClass().getSimpleName()
+            + "), so the call is not made; see that the store can be reached",
+        "This call cannot be made at the moment. Try again later or go on without it.");
+  }
+
+  private static String need(Estimate estimate) {
+    BudgetRule rule = estimate.rule();
+    if (rule.countsCalls()) {
+      return "1 call";
+    }
+    return estimate.amount() == 0
+        ? "some " + rule.unit()
+        : Amounts.text(estimate.amount(), rule.limit()) + " " + rule.unit();
+  }
+
+  private static String modelText(Estimate estimate, @Nullable Instant until) {
+    if (estimate.perCall()) {
+      return "This call would use more than a single call may. Go on without it.";
+    }
+    return until == null
+        ? "Not enough is left for this call. Go on without it."
+        : "Not enough is left for this call until "
+            + until.atOffset(ZoneOffset.UTC)
+            + ". Do not repeat it before then.";
+  }
+}

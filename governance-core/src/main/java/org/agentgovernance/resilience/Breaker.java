@@ -1,0 +1,124 @@
+package org.agentgovernance.resilience;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowSynchronizationStrategy;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import java.time.Clock;
+import java.util.concurrent.TimeUnit;
+import org.agentgovernance.call.Outcome;
+import org.agentgovernance.interceptor.Reservation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One tool's breaker: the state machine of resilience4j, with what it does not offer by itself: a
+ * look that changes nothing, and settlements that count only for the state they were admitted in.
+ */
+final class Breaker {
+  /** Stands for every failure: the tool's own exception must not reach a library's log. */
+  private static final Exception FAILURE = new Exception("tool failed", null, false, false) {
+    private static final long serialVersionUID = 1L;
+  };
+
+  private final CircuitBreaker machine;
+  private final Clock clock;
+
+  /** When an open breaker lets a call through; set when it opens. */
+  private volatile long openUntil;
+
+  /** Whether the one call of the half-open state is under way. */
+  private volatile boolean probing;
+
+  Breaker(String tool, BreakerRule rule, Clock clock) {
+    this.clock = new MillisClock(clock);
+    long open = rule.open().toMillis();
+    this.machine =
+        CircuitBreaker.of(
+            tool,
+            CircuitBreakerConfig.custom()
+                .failureRateThreshold((float) (rule.failureRate() * 100))
+                .slidingWindow(
+                    rule.window(),
+                    rule.window(),
+                    SlidingWindowType.COUNT_BASED,
+                    SlidingWindowSynchronizationStrategy.SYNCHRONIZED)
+                .permittedNumberOfCallsInHalfOpenState(1)
+                .waitIntervalFunctionInOpenState(attempts -> opens(open))
+                .clock(this.clock)
+                .build());
+  }
+
+  /** Whether a call would be let through. Changes nothing. */
+  boolean wouldAdmit() {
+    return switch (machine.getState()) {
+      case CLOSED -> true;
+      case OPEN -> clock.millis() >= openUntil;
+      default -> !probing;
+    };
+  }
+
+  /** Lets a call through, or returns null. */
+  @Nullable Admission tryAdmit() {
+    if (!machine.tryAcquirePermission()) {
+      return null;
+    }
+    boolean probe = machine.getState() == State.HALF_OPEN;
+    if (probe) {
+      probing = true;
+    }
+    return new Admission(this, machine.getMetrics(), probe);
+  }
+
+  /** How long until a call is let through, as far as that depends on time; otherwise 0. */
+  long millisToWait() {
+    return machine.getState() == State.OPEN ? Math.max(openUntil - clock.millis(), 0) : 0;
+  }
+
+  /** The state in words, for instance {@code closed, 2 of 20 failed}. */
+  String text() {
+    CircuitBreaker.Metrics metrics = machine.getMetrics();
+    String failed =
+        metrics.getNumberOfFailedCalls() + " of " + metrics.getNumberOfBufferedCalls() + " failed";
+    return switch (machine.getState()) {
+      case CLOSED -> "closed, " + failed;
+      case OPEN -> openText(failed);
+      default -> probing ? "half-open, one call under way" : "half-open, lets one call through";
+    };
+  }
+
+  private String openText(String failed) {
+    long wait = millisToWait();
+    return wait == 0
+        ? "half-open, lets one call through"
+        : "open, " + failed + ", lets one call through in " + Durations.text(wait);
+  }
+
+  /** The machine asks as it opens. It lets calls through strictly after the time it is given. */
+  private long opens(long open) {
+    openUntil = clock.millis() + open;
+    return open - 1;
+  }
+
+  /**
+   * A call that was let through. The metrics belong to one stretch of the machine's life, so they
+   * tell whether the machine has moved on since.
+   */
+  record Admission(Breaker breaker, CircuitBreaker.Metrics stretch, boolean probe)
+      implements Reservation {
+    @Override
+    public void settle(Outcome outcome) {
+      if (breaker.machine.getMetrics() != stretch) {
+        return;
+      }
+      if (probe) {
+        breaker.probing = false;
+      }
+      switch (outcome.kind()) {
+        case SUCCEEDED -> breaker.machine.onSuccess(0, TimeUnit.NANOSECONDS);
+        case FAILED, TIMED_OUT -> breaker.machine.onError(0, TimeUnit.NANOSECONDS, FAILURE);
+        case CANCELLED, NOT_RUN -> breaker.machine.releasePermission();
+      }
+    }
+  }
+}

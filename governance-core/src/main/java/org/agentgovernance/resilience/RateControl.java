@@ -1,0 +1,125 @@
+package org.agentgovernance.resilience;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.agentgovernance.call.CallContext;
+import org.agentgovernance.call.Outcome;
+import org.agentgovernance.call.ToolCall;
+import org.agentgovernance.decision.Decision;
+import org.agentgovernance.decision.Deny;
+import org.agentgovernance.decision.Permit;
+import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.interceptor.Interceptor;
+import org.agentgovernance.interceptor.Reservation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds the calls of one tool within all rates that apply to it. A permit is taken when the call is
+ * about to run, from every rate or from none, and given back only when the tool was never started.
+ * Nobody waits: a call that finds no permit is denied and told how long to wait. Runs on the time
+ * of the session. Safe for use by many threads.
+ */
+public final class RateControl implements Interceptor {
+  /** The id of this control. */
+  public static final String ID = "rate";
+
+  private final RateRule[] rules;
+  private final RateLimiter[] limiters;
+  private final Permit permit = Permit.by(ID);
+
+  private RateControl(RateRule[] rules, RateLimiter[] limiters) {
+    this.rules = rules;
+    this.limiters = limiters;
+  }
+
+  /**
+   * Makes the control of one tool.
+   *
+   * @param rules the rates that apply to the tool, in the order of the manifest
+   * @param limits the limiters that the tools share
+   * @return the control
+   */
+  public static RateControl forTool(List<RateRule> rules, RateLimits limits) {
+    return new RateControl(
+        rules.toArray(RateRule[]::new),
+        rules.stream().map(limits::limiter).toArray(RateLimiter[]::new));
+  }
+
+  @Override
+  public String id() {
+    return ID;
+  }
+
+  @Override
+  public Decision check(ToolCall call, CallContext context) {
+    for (int i = 0; i < limiters.length; i++) {
+      RateLimiter limiter = limiters[i];
+      if (!limiter.surelyLeft() && limiter.left(context.nowMillis()) <= 0) {
+        return exceeded(i, context.nowMillis());
+      }
+    }
+    return permit;
+  }
+
+  @Override
+  public Reservation reserve(ToolCall call, CallContext context) {
+    long now = context.nowMillis();
+    Taken taken = null;
+    for (int i = 0; i < limiters.length; i++) {
+      RateLimiter.Period period = limiters[i].tryAcquire(now);
+      if (period == null) {
+        if (taken != null) {
+          taken.settle(Outcome.notRun());
+        }
+        return Reservation.denied(exceeded(i, now));
+      }
+      taken = new Taken(period, taken);
+    }
+    return taken == null ? Reservation.none() : taken;
+  }
+
+  @Override
+  public Map<String, String> counters(ToolCall call, CallContext context) {
+    long now = context.nowMillis();
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (int i = 0; i < limiters.length; i++) {
+      int left = Math.max(limiters[i].left(now), 0);
+      texts.put(
+          rules[i].id(), left + " of " + rules[i].permits() + " left per " + rules[i].per());
+    }
+    return texts;
+  }
+
+  private Deny exceeded(int i, long now) {
+    RateRule rule = rules[i];
+    String wait = Durations.text(limiters[i].millisToWait(now));
+    return new Deny(
+        ReasonCode.RATE_EXCEEDED,
+        ID,
+        rule.ref(),
+        "call needs 1 permit, 0 left of "
+            + rule.permits()
+            + " per "
+            + rule.per()
+            + ", the next in "
+            + wait
+            + "; raise \""
+            + rule.id()
+            + "\" in "
+            + rule.ref().place(),
+        "Too many calls at the moment. Try again in " + wait + ".");
+  }
+
+  private record Taken(RateLimiter.Period period, @Nullable Taken earlier)
+      implements Reservation {
+    @Override
+    public void settle(Outcome outcome) {
+      if (!outcome.ran()) {
+        for (Taken each = this; each != null; each = each.earlier) {
+          each.period.giveBack();
+        }
+      }
+    }
+  }
+}
