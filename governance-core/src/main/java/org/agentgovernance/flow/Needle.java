@@ -1,18 +1,15 @@
 package org.agentgovernance.flow;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value in the form in which it is looked for.
+ * A value in the form in which it is looked for: by its longest word, which is likely its rarest.
  *
  * @param text its normal form
- * @param words the words in it
- * @param offsets where each word begins in it
+ * @param offset where the longest word begins in it
+ * @param hash the hash of the longest word
  */
-@SuppressWarnings("ArrayRecordComponent")
-record Needle(String text, String[] words, int[] offsets) {
+record Needle(String text, int offset, int hash) {
   private static final int MIN_CHARS = 2;
   private static final int MAX_CHARS = 256;
 
@@ -25,20 +22,18 @@ record Needle(String text, String[] words, int[] offsets) {
     if (text == null || text.length() < MIN_CHARS || !hasLetterOrDigit(text)) {
       return null;
     }
+    int longest = 0;
+    int longestEnd = 0;
     int start = Words.start(text, 0);
-    int end = start < text.length() ? Words.end(text, start) : start;
-    if (start == 0 && end == text.length()) {
-      return new Needle(text, new String[] {text}, new int[] {0});
-    }
-    List<String> words = new ArrayList<>();
-    int[] offsets = new int[text.length()];
     while (start < text.length()) {
-      end = Words.end(text, start);
-      offsets[words.size()] = start;
-      words.add(text.substring(start, end));
+      int end = Words.end(text, start);
+      if (end - start > longestEnd - longest) {
+        longest = start;
+        longestEnd = end;
+      }
       start = Words.start(text, end);
     }
-    return new Needle(text, words.toArray(String[]::new), offsets);
+    return new Needle(text, longest, Words.hash(text, longest, longestEnd));
   }
 
   private static boolean hasLetterOrDigit(String text) {

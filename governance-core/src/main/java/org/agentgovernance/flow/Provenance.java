@@ -1,9 +1,7 @@
 package org.agentgovernance.flow;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import org.agentgovernance.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +61,7 @@ final class Provenance {
       return needle != null && occurs(needle, evidence) ? Proof.FOUND : Proof.NOT_FOUND;
     }
     if (value instanceof Number number) {
-      return occurs(exact(number), evidence) ? Proof.FOUND : Proof.NOT_FOUND;
+      return occurs(number, evidence) ? Proof.FOUND : Proof.NOT_FOUND;
     }
     if (value instanceof List<?> items) {
       Proof proof = Proof.NO_VALUE;
@@ -93,7 +91,7 @@ final class Provenance {
     return false;
   }
 
-  private boolean occurs(BigDecimal number, Acceptance.Evidence evidence) {
+  private boolean occurs(Number number, Acceptance.Evidence evidence) {
     if (prompt.index().contains(number)) {
       return true;
     }
@@ -105,13 +103,5 @@ final class Provenance {
       }
     }
     return false;
-  }
-
-  private static BigDecimal exact(Number number) {
-    BigDecimal decimal =
-        number instanceof Long whole
-            ? BigDecimal.valueOf(whole)
-            : new BigDecimal(Json.text(number));
-    return decimal.stripTrailingZeros();
   }
 }

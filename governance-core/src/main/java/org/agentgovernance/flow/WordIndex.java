@@ -2,12 +2,12 @@ package org.agentgovernance.flow;
 
 import java.math.BigDecimal;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.agentgovernance.json.Json;
+import org.agentgovernance.json.JsonException;
 
 /**
  * The words of a few texts with their places, and the numbers among them, so that a value is found
@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  */
 final class WordIndex {
   private static final char BETWEEN_TEXTS = '\n';
+  private static final int NONE = -1;
 
   /** Plain digits without leading zeros, or in groups of three; at most one fraction. */
   private static final Pattern NUMBER =
@@ -26,18 +27,31 @@ final class WordIndex {
 
   private final String text;
 
-  /** Places of each word: how many there are, then the places. */
-  private final Map<String, int[]> places = new HashMap<>();
+  /** In the model of JSON values, so that an argument is looked up as it is. */
+  private final Set<Object> numbers = new HashSet<>();
 
-  private final Set<BigDecimal> numbers = new HashSet<>();
+  // A hash table in four arrays: a word costs a few integers and no object of its own.
+  private int size;
+  private int[] hashes = new int[16];
+  private int[] starts = new int[16];
+  private final int[] next;
+  private final int[] heads;
 
   private WordIndex(String text) {
     this.text = text;
     int start = Words.start(text, 0);
     while (start < text.length()) {
       int end = Words.end(text, start);
-      add(text.substring(start, end), start);
+      add(start, end);
       start = Words.start(text, end);
+    }
+    next = new int[size];
+    heads = new int[Integer.highestOneBit(2 * size + 1)];
+    Arrays.fill(heads, NONE);
+    for (int i = 0; i < size; i++) {
+      int slot = slot(hashes[i]);
+      next[i] = heads[slot];
+      heads[slot] = i;
     }
   }
 
@@ -49,51 +63,52 @@ final class WordIndex {
     return new WordIndex(all.toString());
   }
 
-  boolean contains(BigDecimal number) {
+  /** Whether a number, as JSON's model has it, is among the numbers of the texts. */
+  boolean contains(Number number) {
     return numbers.contains(number);
   }
 
   boolean contains(Needle needle) {
-    int[] fewest = null;
-    int offset = 0;
-    for (int i = 0; i < needle.words().length; i++) {
-      int[] at = places.get(needle.words()[i]);
-      if (at == null) {
-        return false;
-      }
-      if (fewest == null || at[0] < fewest[0]) {
-        fewest = at;
-        offset = needle.offsets()[i];
-      }
-    }
-    for (int i = 1; fewest != null && i <= fewest[0]; i++) {
-      int from = fewest[i] - offset;
-      if (text.startsWith(needle.text(), from)
-          && Words.whole(text, from, from + needle.text().length())) {
-        return true;
+    for (int i = heads[slot(needle.hash())]; i != NONE; i = next[i]) {
+      if (hashes[i] == needle.hash()) {
+        int from = starts[i] - needle.offset();
+        if (text.startsWith(needle.text(), from)
+            && Words.whole(text, from, from + needle.text().length())) {
+          return true;
+        }
       }
     }
     return false;
   }
 
-  private void add(String word, int place) {
-    int[] known = places.get(word);
-    if (known == null) {
-      places.put(word, new int[] {1, place});
-      addNumber(word);
-      return;
+  private int slot(int hash) {
+    return (hash ^ (hash >>> 16)) & (heads.length - 1);
+  }
+
+  private void add(int start, int end) {
+    if (size == starts.length) {
+      hashes = Arrays.copyOf(hashes, 2 * size);
+      starts = Arrays.copyOf(starts, 2 * size);
     }
-    int count = known[0] + 1;
-    int[] room = count < known.length ? known : Arrays.copyOf(known, 2 * count);
-    room[0] = count;
-    room[count] = place;
-    places.put(word, room);
+    hashes[size] = Words.hash(text, start, end);
+    starts[size++] = start;
+    char first = text.charAt(start);
+    if (first == '-' || (first >= '0' && first <= '9')) {
+      addNumber(text.substring(start, end));
+    }
   }
 
   private void addNumber(String word) {
-    char first = word.charAt(0);
-    if ((first == '-' || (first >= '0' && first <= '9')) && NUMBER.matcher(word).matches()) {
-      numbers.add(new BigDecimal(word.replace(",", "")).stripTrailingZeros());
+    if (NUMBER.matcher(word).matches()) {
+      try {
+        Object number = Json.copyOf(new BigDecimal(word.replace(",", "")));
+        if (number != null) {
+          numbers.add(number);
+        }
+      } catch (JsonException e) {
+        // No argument can have this value, since JSON's numbers cannot hold it.
+        return;
+      }
     }
   }
 }

@@ -46,6 +46,15 @@ final class Words {
     return end;
   }
 
+  /** The hash of a part, as {@link String#hashCode} would have it. */
+  static int hash(String text, int from, int to) {
+    int hash = 0;
+    for (int i = from; i < to; i++) {
+      hash = 31 * hash + text.charAt(i);
+    }
+    return hash;
+  }
+
   /** Whether no word is cut at either end of a part. */
   static boolean whole(String text, int from, int to) {
     if (from > 0 && inWord(text, from - 1)) {

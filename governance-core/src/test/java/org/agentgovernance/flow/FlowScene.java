@@ -3,6 +3,7 @@ package org.agentgovernance.flow;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.agentgovernance.call.Arguments;
@@ -16,6 +17,7 @@ import org.agentgovernance.decision.Decision;
 import org.agentgovernance.decision.RuleRef;
 import org.agentgovernance.interceptor.Interceptor;
 import org.agentgovernance.interceptor.Reservation;
+import org.agentgovernance.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /** One session with an inbox that anyone can write to and a payment tool that minds. */
@@ -59,7 +61,7 @@ final class FlowScene {
   }
 
   static OutputLabel fields(Object... pointersAndLabels) {
-    Map<String, Integrity> fields = new java.util.HashMap<>();
+    Map<String, Integrity> fields = new HashMap<>();
     for (int i = 0; i < pointersAndLabels.length; i += 2) {
       fields.put((String) pointersAndLabels[i], (Integrity) pointersAndLabels[i + 1]);
     }
@@ -91,6 +93,6 @@ final class FlowScene {
   }
 
   private static String json(Object value) {
-    return org.agentgovernance.json.Json.text(org.agentgovernance.json.Json.copyOf(value));
+    return Json.text(Json.copyOf(value));
   }
 }

@@ -101,11 +101,17 @@ final class TrustedOutputTest {
 
   @Test
   void untrustedWinsBetweenPatternsOfTheSameLength() {
-    Interceptor tool =
+    Interceptor one =
         FlowScene.reader(
             "t", FlowScene.fields("/*/x", Integrity.UNTRUSTED, "/a/x", Integrity.TRUSTED));
-    scene.run(tool, "t", Map.of("a", Map.of("x", "BAD1")));
+    Interceptor other =
+        FlowScene.reader(
+            "t", FlowScene.fields("/*/x", Integrity.TRUSTED, "/a/x", Integrity.UNTRUSTED));
+    scene.run(one, "t", Map.of("a", Map.of("x", "BAD1")));
+    scene.run(other, "t", Map.of("a", Map.of("x", "BAD1")));
     assertThat(trusted("BAD1")).isFalse();
+    scene.run(other, "t", Map.of("b", Map.of("x", "GOOD1")));
+    assertThat(trusted("GOOD1")).isTrue();
   }
 
   @Test
