@@ -34,8 +34,7 @@ final class Ledger implements BudgetAccount {
   /** Its first window is the one of the given time. */
   Ledger(@Nullable Duration window, long nowMillis) {
     this.window = window == null ? 0 : window.toMillis();
-    this.current =
-        new Cell(window == null ? Long.MAX_VALUE : endOfWindow(nowMillis, this.window));
+    this.current = new Cell(window == null ? Long.MAX_VALUE : endOfWindow(nowMillis, this.window));
   }
 
   @Override

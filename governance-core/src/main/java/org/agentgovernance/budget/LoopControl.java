@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.agentgovernance.call.CallContext;
-import org.agentgovernance.call.Outcome;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.Decision;
 import org.agentgovernance.decision.Deny;
@@ -37,8 +36,7 @@ public final class LoopControl implements Interceptor {
 
   private LoopControl(@Nullable LoopRule rule, StepLimit steps, Map<String, StepLimit> tasks) {
     this.rule = rule;
-    this.identicalCalls =
-        rule == null || rule.identicalCalls() == null ? 0 : rule.identicalCalls();
+    this.identicalCalls = rule == null || rule.identicalCalls() == null ? 0 : rule.identicalCalls();
     this.steps = steps;
     this.tasks = tasks;
   }

@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Breaker {
   /** Stands for every failure: the tool's own exception must not reach a library's log. */
-  private static final Exception FAILURE = new Exception("tool failed", null, false, false) {
-    private static final long serialVersionUID = 1L;
-  };
+  private static final Exception FAILURE =
+      new Exception("tool failed", null, false, false) {
+        private static final long serialVersionUID = 1L;
+      };
 
   private final CircuitBreaker machine;
   private final Clock clock;

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class RateLimiter {
   private final int permits;
   private final long periodMillis;
-  private final AtomicReference<Period> current =
-      new AtomicReference<>(new Period(Long.MIN_VALUE));
+  private final AtomicReference<Period> current = new AtomicReference<>(new Period(Long.MIN_VALUE));
 
   RateLimiter(int permits, long periodMillis) {
     this.permits = permits;
