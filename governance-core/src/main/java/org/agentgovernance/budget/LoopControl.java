@@ -52,11 +52,11 @@ public final class LoopControl implements Interceptor {
     StepLimit steps =
         rule == null || rule.maxSteps() == null
             ? StepLimit.NONE
-            : new StepLimit(rule.maxSteps(), rule.ref(), "session");
+            : new StepLimit(rule.maxSteps(), rule.ref());
     Map<String, StepLimit> lower = new HashMap<>();
     for (TaskSteps own : tasks) {
       if (own.maxSteps() < steps.maxSteps()) {
-        lower.put(own.task(), new StepLimit(own.maxSteps(), own.ref(), "task"));
+        lower.put(own.task(), new StepLimit(own.maxSteps(), own.ref()));
       }
     }
     return new LoopControl(rule, steps, lower);
@@ -117,9 +117,8 @@ public final class LoopControl implements Interceptor {
         limit.ref(),
         "the session has made "
             + limit.maxSteps()
-            + " calls, all that its "
-            + limit.of()
-            + " may make; raise maxSteps in "
+            + (limit.maxSteps() == 1 ? " call" : " calls")
+            + ", all that it may; raise maxSteps in "
             + place(limit.ref()),
         "This session has made as many calls as it may. Finish with what you have.");
   }
