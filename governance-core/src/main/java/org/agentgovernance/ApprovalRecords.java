@@ -1,5 +1,6 @@
 package org.agentgovernance;
 
+import java.util.List;
 import org.agentgovernance.approval.ApprovalEvent;
 import org.agentgovernance.approval.ApprovalRequest;
 import org.agentgovernance.audit.AuditRecord;
@@ -40,11 +41,11 @@ final class ApprovalRecords {
             event.reason()));
   }
 
-  static org.agentgovernance.audit.@Nullable ApprovalEvent used(
-      @Nullable ApprovalRequest request) {
-    return request == null
+  static org.agentgovernance.audit.@Nullable ApprovalEvent used(List<ApprovalRequest> requests) {
+    return requests.isEmpty()
         ? null
         : org.agentgovernance.audit.ApprovalEvent.of(
-            org.agentgovernance.audit.ApprovalEvent.State.CONSUMED, request.id());
+            org.agentgovernance.audit.ApprovalEvent.State.CONSUMED,
+            requests.get(requests.size() - 1).id());
   }
 }

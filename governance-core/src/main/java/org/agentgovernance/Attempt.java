@@ -1,15 +1,16 @@
 package org.agentgovernance;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.agentgovernance.approval.ApprovalRequest;
 import org.agentgovernance.approval.ApprovalState;
 import org.agentgovernance.audit.Acceptance;
@@ -40,7 +41,7 @@ final class Attempt {
   private final String callId;
   private final Set<String> granted = new HashSet<>(0);
   private @Nullable RequireApproval asked;
-  private @Nullable ApprovalRequest request;
+  private final List<ApprovalRequest> requests = new ArrayList<>(0);
   private @Nullable Reservations reservations;
   private @Nullable Decision permit;
 
@@ -86,7 +87,9 @@ final class Attempt {
                     : CompletableFuture.completedFuture(refused));
   }
 
-  /** Everything before the effect. Returns the end of the journey, or null when the tool may run. */
+  /**
+   * Everything before the effect. Returns the end of the journey, or null when the tool may run.
+   */
   private @Nullable CallResult admit() {
     if (shared.closed()) {
       return deny(closedDenial());
@@ -104,7 +107,7 @@ final class Attempt {
     }
     Reservations taken = policy.chain().reserve(call, context);
     Deny refused = taken.denial();
-    if (refused == null && request != null && !consume(request)) {
+    if (refused == null && !consumeApprovals()) {
       refused = approvalDenial(ReasonCode.APPROVAL_CONSUMED, "the approval was used or ran out");
       taken.settle(Outcome.notRun());
     }
@@ -166,7 +169,7 @@ final class Attempt {
     } catch (GovernanceException e) {
       return deny(approvalDenial(e.code(), String.valueOf(e.getMessage())));
     }
-    request = made;
+    requests.add(made);
     if (!record(decisionRecord(approval))) {
       shared.approvals.withdraw(made.id());
       return unrecorded();
@@ -177,8 +180,7 @@ final class Attempt {
             .decided(made.id())
             .thenComposeAsync(this::resume, shared.executor)
             .exceptionally(e -> deny(approvalDenial(ReasonCode.APPROVAL_UNAVAILABLE, "no thread")));
-    long millis = made.policy().approveWithin().toMillis() + 1;
-    shared.timer.schedule(shared.approvals::expireLate, millis, TimeUnit.MILLISECONDS);
+    shared.after(made.policy().approveWithin().plusMillis(1), shared.approvals::expireLate);
     return new CallResult(
         callId,
         approval,
@@ -190,7 +192,8 @@ final class Attempt {
   private CompletionStage<CallResult> resume(ApprovalState state) {
     if (state == ApprovalState.APPROVED && asked != null) {
       granted.add(asked.approval());
-      return runAsync().thenCompose(result -> result.pending().isEmpty() ? done(result) : again(result));
+      return runAsync()
+          .thenCompose(result -> result.pending().isEmpty() ? done(result) : again(result));
     }
     return done(
         deny(
@@ -208,9 +211,14 @@ final class Attempt {
     return result.pending().map(PendingCall::completion).orElseGet(() -> done(result));
   }
 
-  private boolean consume(ApprovalRequest approved) {
-    return shared.approvals.consume(
-        approved.id(), call, context, policy.version(), shared.policy.digest());
+  private boolean consumeApprovals() {
+    for (ApprovalRequest request : requests) {
+      if (!shared.approvals.consume(
+          request.id(), call, context, policy.version(), shared.policy.digest())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private Deny approvalDenial(ReasonCode code, String message) {
@@ -224,9 +232,7 @@ final class Attempt {
   // --- record
 
   private CallResult deny(Deny denial) {
-    if (request != null) {
-      shared.approvals.forget(request.id());
-    }
+    requests.forEach(request -> shared.approvals.forget(request.id()));
     boolean recorded = record(decisionRecord(denial));
     return recorded || denial.code().equals(ReasonCode.AUDIT_UNAVAILABLE)
         ? new CallResult(callId, denial, Outcome.notRun(), denial.code(), null)
@@ -263,7 +269,7 @@ final class Attempt {
         context,
         policy.audited(),
         decided(),
-        ApprovalRecords.used(request),
+        ApprovalRecords.used(requests),
         Map.of());
   }
 
@@ -281,14 +287,13 @@ final class Attempt {
 
   /** What was decided: the request for approval if there was one, else the permit. */
   private Decision decided() {
-    return asked != null ? asked : java.util.Objects.requireNonNull(permit);
+    return asked != null ? asked : Objects.requireNonNull(permit);
   }
 
   // --- the tool
 
   private ToolRun start(boolean onThisThread) {
-    ToolRun run =
-        new ToolRun(call, context, java.util.Objects.requireNonNull(tool), shared.wrappers);
+    ToolRun run = new ToolRun(call, context, Objects.requireNonNull(tool), shared.wrappers);
     Duration timeout = policy.timeout();
     if (onThisThread) {
       run.run();
@@ -300,10 +305,7 @@ final class Attempt {
       run.stop(Outcome.Kind.NOT_RUN);
     }
     if (timeout != null && !run.outcome().isDone()) {
-      Future<?> alarm =
-          shared.timer.schedule(
-              () -> run.stop(Outcome.Kind.TIMED_OUT), timeout.toNanos(), TimeUnit.NANOSECONDS);
-      run.outcome().whenComplete((outcome, problem) -> alarm.cancel(false));
+      run.whenOver(shared.after(timeout, () -> run.stop(Outcome.Kind.TIMED_OUT)));
     }
     return run;
   }

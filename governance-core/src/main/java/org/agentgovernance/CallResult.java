@@ -6,7 +6,6 @@ import org.agentgovernance.call.Outcome;
 import org.agentgovernance.call.Usage;
 import org.agentgovernance.decision.Decision;
 import org.agentgovernance.decision.GovernanceException;
-import org.agentgovernance.decision.Permit;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.decision.RuleRef;
 import org.agentgovernance.decision.Verdict;
@@ -155,8 +154,8 @@ public final class CallResult {
   }
 
   /**
-   * The text to give back to the model: the output, or why there is none and what to do instead.
-   * It never holds rules, limits, exceptions or stack traces.
+   * The text to give back to the model: the output, or why there is none and what to do instead. It
+   * never holds rules, limits, exceptions or stack traces.
    *
    * @return the text, never empty
    */
@@ -197,12 +196,9 @@ public final class CallResult {
    * @return the text, without arguments
    */
   public String forOperator() {
-    String by = decision instanceof Permit && outcome.ran() ? "tool" : decision.interceptor();
-    String what =
-        succeeded() || !outcome.ran()
-            ? decision.message()
-            : "the tool ended with " + outcome.kind() + errorClass();
-    return code + ": " + by + ": " + what;
+    return succeeded() || !outcome.ran()
+        ? code + ": " + decision.interceptor() + ": " + decision.message()
+        : code + ": the tool ended as " + outcome.kind() + errorClass() + "; see its own log";
   }
 
   private String errorClass() {

@@ -1,11 +1,14 @@
 package org.agentgovernance;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agentgovernance.approval.Approvals;
 import org.agentgovernance.audit.AuditTrail;
@@ -28,7 +31,7 @@ final class Enforcement {
   final AuditTrail trail;
   final Approvals approvals;
   final Executor executor;
-  final ScheduledExecutorService timer;
+  private final ScheduledExecutorService timer;
   final List<Wrapper> wrappers;
   final Clock clock;
   private final Map<String, Tool> tools;
@@ -59,6 +62,12 @@ final class Enforcement {
 
   String newCallId() {
     return callPrefix + '-' + calls.incrementAndGet();
+  }
+
+  /** Runs something later, unless the governor is closed by then; returns what calls it off. */
+  Runnable after(Duration delay, Runnable action) {
+    Future<?> alarm = timer.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
+    return () -> alarm.cancel(false);
   }
 
   @Nullable Tool tool(String name) {

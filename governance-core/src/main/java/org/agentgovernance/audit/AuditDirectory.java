@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.decision.ReasonCode;
+import org.jspecify.annotations.Nullable;
 
 /** Names, permissions and links in a log's directory. */
 final class AuditDirectory {
@@ -43,9 +44,7 @@ final class AuditDirectory {
     }
     if (!Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)) {
       Files.createDirectory(absolute, permissions("rwx------"));
-      if (parent != null) {
-        force(absolute.getParent());
-      }
+      force(absolute.getParent());
     } else if (!Files.isDirectory(absolute, LinkOption.NOFOLLOW_LINKS)) {
       throw refused(absolute + " is not a directory");
     } else if (POSIX) {
@@ -90,8 +89,8 @@ final class AuditDirectory {
   }
 
   /** Makes the names in a directory durable, where the system can. */
-  static void force(Path directory) throws IOException {
-    if (POSIX) {
+  static void force(@Nullable Path directory) throws IOException {
+    if (POSIX && directory != null) {
       try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
         channel.force(true);
       }
@@ -107,7 +106,6 @@ final class AuditDirectory {
   }
 
   private static GovernanceException refused(String message) {
-    return new GovernanceException(
-        ReasonCode.AUDIT_UNAVAILABLE, "audit.unavailable: " + message);
+    return new GovernanceException(ReasonCode.AUDIT_UNAVAILABLE, "audit.unavailable: " + message);
   }
 }

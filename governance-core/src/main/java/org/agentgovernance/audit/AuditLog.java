@@ -15,14 +15,14 @@ import org.agentgovernance.decision.ReasonCode;
  * The audit file: segments {@code audit-00000001.jsonl} and so on in one directory, appended to by
  * one writer thread. Safe for use by many threads.
  *
- * <p>Opening reads the last two segments. A torn last line, as a killed process leaves it, is copied
- * to a side file, cut off and recorded; any other damage refuses to open. Intents without an outcome
- * are given the outcome {@code unknown}. A write or force that fails ends the log: everything waiting
- * fails, everything later is refused, and only opening it again helps.
+ * <p>Opening reads the last two segments. A torn last line, as a killed process leaves it, is
+ * copied to a side file, cut off and recorded; any other damage refuses to open. Intents without an
+ * outcome are given the outcome {@code unknown}. A write or force that fails ends the log:
+ * everything waiting fails, everything later is refused, and only opening it again helps.
  *
  * <p>The writer is a daemon thread: without {@link #close}, records that nobody waited for and that
- * were accepted within the last moments may be missing after the process has ended. What a reader of
- * the files can and cannot conclude stands at {@link AuditVerifier}.
+ * were accepted within the last moments may be missing after the process has ended. What a reader
+ * of the files can and cannot conclude stands at {@link AuditVerifier}.
  */
 public final class AuditLog implements AuditTrail {
   private final LogWriter writer;
@@ -81,8 +81,7 @@ public final class AuditLog implements AuditTrail {
       throws IOException {
     LogRecovery found = LogRecovery.read(real);
     SegmentWriter segments =
-        new SegmentWriter(
-            real, found.segment(), found.position(), options.segmentBytes(), opener);
+        new SegmentWriter(real, found.segment(), found.position(), options.segmentBytes(), opener);
     try {
       RecordEncoder encoder = new RecordEncoder(new Chain(found.head()));
       LogWriter writer = new LogWriter(segments, encoder, options);

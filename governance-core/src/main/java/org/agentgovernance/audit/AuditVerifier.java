@@ -13,8 +13,8 @@ import org.agentgovernance.decision.ReasonCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks a log offline, from its files alone. Reads each byte once with flat memory, changes nothing
- * and takes no lock. All methods are safe for use by many threads.
+ * Checks a log offline, from its files alone. Reads each byte once with flat memory, changes
+ * nothing and takes no lock. All methods are safe for use by many threads.
  *
  * <p>It finds and names every changed byte, every line that was removed, inserted, moved or
  * doubled, a missing segment, a torn end, and, when a head is given that was kept elsewhere, a
@@ -80,8 +80,7 @@ public final class AuditVerifier {
   }
 
   private static AuditReport verify(
-      List<LogSource> sources, boolean fromStart, @Nullable AuditHead expected)
-      throws IOException {
+      List<LogSource> sources, boolean fromStart, @Nullable AuditHead expected) throws IOException {
     return new Verification(sources, fromStart, expected).run();
   }
 

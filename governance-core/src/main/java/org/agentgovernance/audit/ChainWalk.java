@@ -60,8 +60,7 @@ final class ChainWalk {
     return problem;
   }
 
-  private @Nullable AuditProblem place(
-      String file, long line, long expected, StoredLine record) {
+  private @Nullable AuditProblem place(String file, long line, long expected, StoredLine record) {
     long seq = record.seq();
     if (seq > expected) {
       return new AuditProblem(

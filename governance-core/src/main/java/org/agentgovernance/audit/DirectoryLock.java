@@ -49,8 +49,8 @@ final class DirectoryLock implements Closeable {
     throw refused(directory, "another process");
   }
 
-  private static void closeAndForget(
-      Path directory, @Nullable FileChannel channel) throws IOException {
+  private static void closeAndForget(Path directory, @Nullable FileChannel channel)
+      throws IOException {
     try {
       if (channel != null) {
         channel.close();

@@ -105,7 +105,9 @@ final class LineBuffer {
   /** Appends the character at i, or the pair there, and returns the index of its last half. */
   private int beyondAscii(String text, int i, int end) {
     char c = text.charAt(i);
-    if (Character.isHighSurrogate(c) && i + 1 < end && Character.isLowSurrogate(text.charAt(i + 1))) {
+    if (Character.isHighSurrogate(c)
+        && i + 1 < end
+        && Character.isLowSurrogate(text.charAt(i + 1))) {
       int point = Character.toCodePoint(c, text.charAt(i + 1));
       if (Character.getType(point) == Character.FORMAT) {
         escape(c);

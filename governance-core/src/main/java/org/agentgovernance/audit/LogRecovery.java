@@ -14,8 +14,8 @@ import org.agentgovernance.json.Digest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds where a log that exists already goes on. Reads the last two segments, moves a torn last line
- * out of the way and refuses any other damage.
+ * Finds where a log that exists already goes on. Reads the last two segments, moves a torn last
+ * line out of the way and refuses any other damage.
  *
  * @param head the last record
  * @param segment the number of the segment to go on with
@@ -43,23 +43,28 @@ record LogRecovery(
       }
     }
     ChainWalk walk = last <= 2 ? ChainWalk.fromStart() : ChainWalk.fromAnywhere();
-    if (last > 1 && walk(segments.get(last - 1), walk, intents).torn()) {
+    if (last > 1 && walk(at(segments, last - 1), walk, intents).torn()) {
       throw tampered(AuditDirectory.segment(last - 1) + " ends within a line");
     }
     if (last > 1 && walk.last() == null) {
       throw tampered(AuditDirectory.segment(last - 1) + " is empty");
     }
-    Path file = segments.get(last);
+    Path file = at(segments, last);
     LineReader end = walk(file, walk, intents);
     Map<String, Object> torn = end.torn() ? quarantine(file, end) : null;
     return new LogRecovery(walk.head(), last, end.offset(), torn, intents.all());
   }
 
-  private static LineReader walk(@Nullable Path file, ChainWalk walk, OpenIntents intents)
-      throws IOException {
+  private static Path at(SortedMap<Integer, Path> segments, int number) {
+    Path file = segments.get(number);
     if (file == null) {
       throw new IllegalStateException("every segment was listed");
     }
+    return file;
+  }
+
+  private static LineReader walk(Path file, ChainWalk walk, OpenIntents intents)
+      throws IOException {
     String name = String.valueOf(file.getFileName());
     try (LineReader lines = LineReader.open(file)) {
       for (byte[] line = lines.next(); line != null; line = lines.next()) {

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogWriter implements Runnable {
   /** Someone who waits for the force; without a record, for the force alone. */
-  record Waiter(
-      @Nullable AuditRecord record, CompletableFuture<Void> future, Executor executor) {}
+  record Waiter(@Nullable AuditRecord record, CompletableFuture<Void> future, Executor executor) {}
 
   private enum State {
     OPEN,
@@ -200,7 +199,7 @@ final class LogWriter implements Runnable {
     }
     segments.write(buffer.bytes(), buffer.length());
     buffer.clear();
-    count(batched);
+    count(batched, 0);
     batched = 0;
     if (!unforced) {
       unforced = true;
@@ -209,8 +208,9 @@ final class LogWriter implements Runnable {
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
-  private void count(int records) {
-    written += records;
+  private void count(int done, int gone) {
+    written += done;
+    lost += gone;
   }
 
   private void force() throws IOException {
@@ -248,7 +248,7 @@ final class LogWriter implements Runnable {
     synchronized (this) {
       state = State.FAILED;
     }
-    long gone = batched;
+    count(0, batched);
     for (Waiter waiter : waiting) {
       complete(waiter, failure);
     }
@@ -257,13 +257,12 @@ final class LogWriter implements Runnable {
       if (entry == null) {
         Thread.onSpinWait();
       } else if (entry instanceof Waiter waiter) {
-        gone += waiter.record() == null ? 0 : 1;
+        count(0, waiter.record() == null ? 0 : 1);
         complete(waiter, failure);
       } else {
-        gone++;
+        count(0, 1);
       }
     }
-    lost = gone;
   }
 
   private static void complete(Waiter waiter, @Nullable String failed) {

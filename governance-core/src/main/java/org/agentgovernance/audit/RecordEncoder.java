@@ -249,7 +249,8 @@ final class RecordEncoder {
     Map<String, String> sorted = new TreeMap<>();
     for (Map.Entry<String, ?> entry : new TreeMap<>(values).entrySet()) {
       String name = entry.getKey();
-      byte[] utf8 = name.substring(0, Math.min(name.length(), KEY)).getBytes(StandardCharsets.UTF_8);
+      byte[] utf8 =
+          name.substring(0, Math.min(name.length(), KEY)).getBytes(StandardCharsets.UTF_8);
       StringBuilder key = new StringBuilder(new String(utf8, StandardCharsets.UTF_8));
       while (sorted.containsKey(key.toString())) {
         key.append('~');

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded queue with many producers and one consumer. A place is taken before the state of the log
- * is looked at, so that a closing writer sees every entry that is still on its way.
+ * A bounded queue with many producers and one consumer. A place is taken before the state of the
+ * log is looked at, so that a closing writer sees every entry that is still on its way.
  */
 final class RecordQueue {
   private final ConcurrentLinkedQueue<Object> entries = new ConcurrentLinkedQueue<>();

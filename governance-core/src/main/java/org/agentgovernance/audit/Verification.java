@@ -235,7 +235,8 @@ final class Verification {
       unknown.add("whether records after the held " + expected.seq() + " were removed or replaced");
     }
     if (expected != null && !met && problem == null) {
-      unknown.add("whether the held record " + expected.seq() + " is right: it is not in this file");
+      unknown.add(
+          "whether the held record " + expected.seq() + " is right: it is not in this file");
     }
     if (unclean > 0) {
       unknown.add(

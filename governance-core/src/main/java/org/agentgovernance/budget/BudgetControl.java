@@ -212,7 +212,9 @@ public final class BudgetControl implements Interceptor {
     }
   }
 
-  /** A grant, and those taken before it: settled in reverse order, each whatever befalls another. */
+  /**
+   * A grant, and those taken before it: settled in reverse order, each whatever befalls another.
+   */
   private static final class Taken implements Reservation {
     private final Estimate estimate;
     private final BudgetGrant grant;

@@ -13,13 +13,14 @@ final class Cell extends AtomicLong {
   /** When the window ends, in milliseconds since the epoch. */
   final long end;
 
-  Cell(long end) {
-    this(end, 0);
-  }
-
-  private Cell(long end, long used) {
+  Cell(long end, long used) {
     super(used);
     this.end = end;
+  }
+
+  /** A grant of what the cell already holds. */
+  BudgetGrant grant(long amount) {
+    return new CellGrant(this, amount);
   }
 
   boolean leaves(long amount, long limit) {

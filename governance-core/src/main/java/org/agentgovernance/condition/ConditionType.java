@@ -140,8 +140,7 @@ public final class ConditionType {
    */
   public static ConditionType list(ConditionType element) {
     Objects.requireNonNull(element, "element");
-    return new ConditionType(
-        Kind.LIST, null, element, Map.of(), true, false, UNKNOWN, Set.of());
+    return new ConditionType(Kind.LIST, null, element, Map.of(), true, false, UNKNOWN, Set.of());
   }
 
   /**
@@ -223,8 +222,7 @@ public final class ConditionType {
    */
   public static ConditionType oneOf(List<String> values) {
     Set<String> copy = java.util.Collections.unmodifiableSet(new java.util.LinkedHashSet<>(values));
-    return new ConditionType(
-        Kind.STRING, null, null, Map.of(), true, false, UNKNOWN, copy);
+    return new ConditionType(Kind.STRING, null, null, Map.of(), true, false, UNKNOWN, copy);
   }
 
   /**

@@ -121,7 +121,8 @@ final class CostEstimate implements ExpressionVisitor<Long> {
     }
     Expression target = call.target();
     boolean method = target != null && Function.method(call.name()) == function;
-    Expression first = method ? target : call.arguments().isEmpty() ? null : call.arguments().get(0);
+    Expression first =
+        method ? target : call.arguments().isEmpty() ? null : call.arguments().get(0);
     if (first == null) {
       return parts;
     }

@@ -15,8 +15,7 @@ final class NameResolver {
   private final Typing typing;
   private final Problems problems;
 
-  NameResolver(
-      ConditionEnvironment environment, Scope scope, Typing typing, Problems problems) {
+  NameResolver(ConditionEnvironment environment, Scope scope, Typing typing, Problems problems) {
     this.environment = environment;
     this.scope = scope;
     this.typing = typing;

@@ -126,7 +126,9 @@ final class Times {
     }
   }
 
-  /** Whole seconds towards zero; Java keeps negative durations as seconds below plus nanoseconds. */
+  /**
+   * Whole seconds towards zero; Java keeps negative durations as seconds below plus nanoseconds.
+   */
   private static long seconds(Duration duration) {
     long seconds = duration.getSeconds();
     return seconds < 0 && duration.getNano() > 0 ? seconds + 1 : seconds;

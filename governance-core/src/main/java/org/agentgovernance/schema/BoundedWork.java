@@ -9,8 +9,13 @@ import java.util.Locale;
  * Schemas can be written so that a small value costs time without end; every step passes here.
  */
 final class BoundedWork extends ExecutionContext {
-  static final int MAX_STEPS = 2_000_000;
+  static final int MAX_STEPS = 1_000_000;
   static final int MAX_DEPTH = 1_000;
+
+  /**
+   * How many instructions of a pattern's program, each on one character, cost as much as a step.
+   */
+  private static final int INSTRUCTIONS_A_STEP = 50;
 
   private static final ExecutionConfig CONFIG =
       ExecutionConfig.builder().formatAssertionsEnabled(false).locale(Locale.ROOT).build();
@@ -42,6 +47,15 @@ final class BoundedWork extends ExecutionContext {
   public void evaluationPathRemoveLast() {
     depth--;
     super.evaluationPathRemoveLast();
+  }
+
+  /** Pays for matching a text before it is done. */
+  void chargeMatch(int chars, int programSize) {
+    long total = steps + (long) chars * programSize / INSTRUCTIONS_A_STEP;
+    if (total > MAX_STEPS) {
+      throw new Exhausted();
+    }
+    steps = (int) total;
   }
 
   private void step() {

@@ -4,6 +4,7 @@ import com.networknt.schema.Specification;
 import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.dialect.Dialect;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,18 @@ enum Draft {
       "2019-09", "json-schema.org/draft/2019-09/schema", SpecificationVersion.DRAFT_2019_09),
   DRAFT_2020_12(
       "2020-12", "json-schema.org/draft/2020-12/schema", SpecificationVersion.DRAFT_2020_12);
+
+  private static final Set<String> VOCABULARIES =
+      Set.of(
+          "applicator",
+          "content",
+          "core",
+          "format",
+          "format-annotation",
+          "format-assertion",
+          "meta-data",
+          "unevaluated",
+          "validation");
 
   private final String title;
   private final String address;
@@ -36,6 +49,8 @@ enum Draft {
    */
   Dialect dialect() {
     return Dialect.builder(Specification.getDialect(version))
+        .keyword(new PatternKeyword())
+        .keyword(new UniqueItems())
         .unknownKeywordFactory((keyword, context) -> null)
         .build();
   }
@@ -65,10 +80,14 @@ enum Draft {
 
   /** Whether an address is one of the meta-schemas that the validator carries with it. */
   static boolean isMetaSchema(String iri) {
-    return iri.startsWith("https://json-schema.org/draft/")
-        || iri.startsWith("http://json-schema.org/draft-0")
-        || iri.startsWith("https://json-schema.org/draft-0")
-        || iri.startsWith("http://json-schema.org/draft/");
+    if (named(iri) != null) {
+      return true;
+    }
+    int last = iri.lastIndexOf('/') + 1;
+    String folder = iri.substring(0, last);
+    return VOCABULARIES.contains(iri.substring(last))
+        && (folder.equals("https://json-schema.org/draft/2020-12/meta/")
+            || folder.equals("https://json-schema.org/draft/2019-09/meta/"));
   }
 
   private static String chop(String text) {

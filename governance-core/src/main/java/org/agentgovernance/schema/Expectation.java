@@ -37,6 +37,10 @@ final class Expectation {
       case "unevaluatedProperties":
         return new Problem(
             child(pointer, name), knownName(siblings(error, schema), name == null ? "" : name));
+      case "propertyNames":
+        return new Problem(
+            child(pointer, name),
+            "not an allowed name; names are expected to satisfy " + json(error.getSchemaNode()));
       default:
         return new Problem(pointer, words(keyword, error));
     }
@@ -78,7 +82,7 @@ final class Expectation {
     return switch (keyword) {
       case "type" -> type(error);
       case "enum" -> "expected one of " + values(schema);
-      case "const" -> "expected " + Pointers.shown(String.valueOf(schema));
+      case "const" -> "expected " + json(schema);
       case "pattern" -> "expected text that matches the pattern " + limit;
       case "minLength" -> "expected text of at least " + limit + " characters";
       case "maxLength" -> "expected text of at most " + limit + " characters";
@@ -90,17 +94,21 @@ final class Expectation {
       case "minItems" -> "expected at least " + limit + " items";
       case "maxItems" -> "expected at most " + limit + " items";
       case "uniqueItems" -> "expected items that differ from one another";
-      case "contains", "minContains", "maxContains" -> "expected another number of matching items";
+      case "contains" -> "expected an item that satisfies " + json(schema);
+      case "minContains", "maxContains" -> "expected another number of matching items";
       case "items", "prefixItems", "additionalItems", "unevaluatedItems" -> "expected fewer items";
       case "minProperties" -> "expected at least " + limit + " names";
       case "maxProperties" -> "expected at most " + limit + " names";
-      case "propertyNames" -> "expected other names";
       case "oneOf" -> "expected exactly one of the forms allowed there, not several at once";
       case "anyOf" -> "expected one of the forms allowed there";
-      case "not" -> "expected anything but the form excluded there";
+      case "not" -> "expected anything that does not satisfy " + json(schema);
       case "false" -> "expected nothing there; leave it out";
       default -> "expected to satisfy " + Pointers.shown(keyword);
     };
+  }
+
+  private static String json(@Nullable JsonNode schema) {
+    return Pointers.shown(String.valueOf(schema));
   }
 
   private static String type(Error error) {

@@ -13,20 +13,27 @@ final class LinearPatterns implements RegularExpressionFactory {
   /** Time is also linear in the size of the program, which counted repetition multiplies. */
   static final int MAX_PROGRAM = 4_000;
 
+  /** For patterns on names, whose work is not counted. */
+  static final int MAX_NAME_PROGRAM = 400;
+
   static final int MAX_PATTERN_CHARS = 4_000;
 
   @Override
   public RegularExpression getRegularExpression(String regex) {
-    Pattern pattern = compile(regex);
+    Pattern pattern = compile(regex, MAX_NAME_PROGRAM);
     return text -> pattern.matcher(text).find();
   }
 
   /**
-   * Compiles an ECMA-262 pattern.
+   * Compiles an ECMA-262 pattern on values.
    *
    * @throws Refused when it cannot run in linear time or is not a pattern
    */
   static Pattern compile(String regex) {
+    return compile(regex, MAX_PROGRAM);
+  }
+
+  static Pattern compile(String regex, int maxProgram) {
     if (regex.length() > MAX_PATTERN_CHARS) {
       throw new Refused("is longer than " + MAX_PATTERN_CHARS + " characters");
     }
@@ -38,7 +45,7 @@ final class LinearPatterns implements RegularExpressionFactory {
     } catch (StackOverflowError e) {
       throw new Refused("is nested too deeply");
     }
-    if (pattern.programSize() > MAX_PROGRAM) {
+    if (pattern.programSize() > maxProgram) {
       throw new Refused("counts repetitions that are too large; use maxLength beside it");
     }
     return pattern;

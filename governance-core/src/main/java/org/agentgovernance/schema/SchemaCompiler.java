@@ -57,6 +57,8 @@ final class SchemaCompiler {
       throw new SchemaException("", "the schema refers to itself without end");
     } catch (com.networknt.schema.SchemaException e) {
       throw new SchemaException(place(e), "a reference leads nowhere or the schema is malformed");
+    } catch (LinearPatterns.Refused e) {
+      throw new SchemaException("", "a pattern " + e.getMessage());
     } catch (IllegalArgumentException | StackOverflowError e) {
       throw new SchemaException("", "the schema is malformed");
     }

@@ -1,8 +1,5 @@
 package org.agentgovernance.schema;
 
-import com.networknt.schema.AbsoluteIri;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,13 +34,11 @@ final class SchemaScan {
           "dependentSchemas",
           "patternProperties",
           "properties");
+
   private static final Set<String> REFERENCES = Set.of("$ref", "$dynamicRef", "$recursiveRef");
 
   private final Draft draft;
-  private final Set<String> documents = new HashSet<>();
-  private final List<Reference> references = new ArrayList<>();
-
-  private record Reference(String pointer, String written, String document) {}
+  private final References references = new References();
 
   private SchemaScan(Draft draft) {
     this.draft = draft;
@@ -51,18 +46,11 @@ final class SchemaScan {
 
   static void check(Object schema, Draft draft) {
     SchemaScan scan = new SchemaScan(draft);
-    scan.documents.add("");
-    scan.schema(schema, "", "");
-    for (Reference reference : scan.references) {
-      if (!scan.documents.contains(reference.document) && !Draft.isMetaSchema(reference.document)) {
-        throw new SchemaException(
-            reference.pointer,
-            "the reference "
-                + Pointers.shown(reference.written)
-                + " leaves the schema, and no other document is ever loaded; put what it names"
-                + " under $defs");
-      }
+    if (schema instanceof Map<?, ?> root) {
+      scan.references.addDocument("", root);
     }
+    scan.schema(schema, "", "");
+    scan.references.follow();
   }
 
   private void schema(@Nullable Object value, String pointer, String outerBase) {
@@ -85,7 +73,7 @@ final class SchemaScan {
           String name = (String) child.getKey();
           String place = Pointers.child(here, name);
           if (keyword.equals("patternProperties")) {
-            pattern(name, place);
+            pattern(name, LinearPatterns.MAX_NAME_PROGRAM, place);
           }
           schema(child.getValue(), place, base);
         }
@@ -97,11 +85,9 @@ final class SchemaScan {
 
   private void text(String keyword, String text, String here, String base) {
     if (keyword.equals("pattern")) {
-      pattern(text, here);
+      pattern(text, LinearPatterns.MAX_PROGRAM, here);
     } else if (REFERENCES.contains(keyword)) {
-      if (!text.startsWith("#")) {
-        references.add(new Reference(here, text, resolve(base, text)));
-      }
+      references.add(here, text, base);
     } else if (keyword.equals("$schema") && Draft.named(text) == null) {
       throw new SchemaException(
           here,
@@ -117,22 +103,16 @@ final class SchemaScan {
       return outer;
     }
     if (schema.get(draft.idKeyword()) instanceof String id && !id.startsWith("#")) {
-      String base = resolve(outer, id);
-      documents.add(base);
+      String base = References.resolve(outer, id);
+      references.addDocument(base, schema);
       return base;
     }
     return outer;
   }
 
-  private static String resolve(String base, String reference) {
-    int fragment = reference.indexOf('#');
-    String document = fragment < 0 ? reference : reference.substring(0, fragment);
-    return AbsoluteIri.resolve(base.isEmpty() ? null : base, document);
-  }
-
-  private static void pattern(String text, String here) {
+  private static void pattern(String text, int maxProgram, String here) {
     try {
-      LinearPatterns.compile(text);
+      LinearPatterns.compile(text, maxProgram);
     } catch (LinearPatterns.Refused e) {
       throw new SchemaException(here, "the pattern " + Pointers.shown(text) + " " + e.getMessage());
     }

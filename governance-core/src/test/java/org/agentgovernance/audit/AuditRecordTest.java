@@ -160,15 +160,22 @@ class AuditRecordTest {
 
   @Test
   void escapesWhatEndsLinesOrDeceivesTheEye() {
-    String nasty = "a\u0000\u0007\n\r\u007f\u0085\u2028\u2029\u202e\u200b\u2066\ufeff\u061c\u00ad"
-        + new String(Character.toChars(0xE0041)) + "é漢😀\\\"";
-    ToolCall call = ToolCall.builder(nasty).arguments(Map.of(nasty, nasty)).rationale(nasty).build();
+    String nasty =
+        "a\u0000\u0007\n\r\u007f\u0085\u2028\u2029\u202e\u200b\u2066\ufeff\u061c\u00ad"
+            + new String(Character.toChars(0xE0041))
+            + "é漢😀\\\"";
+    ToolCall call =
+        ToolCall.builder(nasty).arguments(Map.of(nasty, nasty)).rationale(nasty).build();
     String line = line(Samples.denied("a", call));
     line.codePoints()
         .forEach(
             c ->
-                assertThat(c >= 0x20 && !(c >= 0x7F && c <= 0x9F) && c != 0x2028 && c != 0x2029
-                        && Character.getType(c) != Character.FORMAT)
+                assertThat(
+                        c >= 0x20
+                            && !(c >= 0x7F && c <= 0x9F)
+                            && c != 0x2028
+                            && c != 0x2029
+                            && Character.getType(c) != Character.FORMAT)
                     .as("U+%04X", c)
                     .isTrue());
     Map<String, @Nullable Object> stored = Json.parseObject(line);
@@ -200,9 +207,17 @@ class AuditRecordTest {
     Outcome outcome = Outcome.succeeded("x", new Usage(amounts), 1);
     AuditRecord record =
         AuditRecord.outcome(
-            Samples.NOW, "c", Samples.call("A"), Samples.CONTEXT, Samples.TOOL, outcome, null,
+            Samples.NOW,
+            "c",
+            Samples.call("A"),
+            Samples.CONTEXT,
+            Samples.TOOL,
+            outcome,
+            null,
             Map.of());
-    assertThat(Json.object(outcome(record).get("usage"))).hasSize(5).containsEntry("big", "1E+999999999");
+    assertThat(Json.object(outcome(record).get("usage")))
+        .hasSize(5)
+        .containsEntry("big", "1E+999999999");
   }
 
   @Test
@@ -224,7 +239,8 @@ class AuditRecordTest {
 
   @Test
   void saysWhetherAnOutputWasHashedAsJsonOrAsText() {
-    assertThat(outcome(ended(Map.of("a", 1), Outcome.Kind.SUCCEEDED))).containsEntry("form", "json");
+    assertThat(outcome(ended(Map.of("a", 1), Outcome.Kind.SUCCEEDED)))
+        .containsEntry("form", "json");
     assertThat(outcome(ended("text", Outcome.Kind.SUCCEEDED))).containsEntry("form", "json");
     assertThat(outcome(ended(Double.NaN, Outcome.Kind.SUCCEEDED))).containsEntry("form", "text");
     assertThat(outcome(ended(java.time.Duration.ZERO, Outcome.Kind.SUCCEEDED)))
@@ -247,8 +263,14 @@ class AuditRecordTest {
         Outcome.failed(Outcome.Kind.FAILED, new IllegalStateException("password=hunter2"), 5);
     AuditRecord record =
         AuditRecord.outcome(
-            Samples.NOW, "c", Samples.call("A"), Samples.CONTEXT, Samples.TOOL, outcome,
-            ReasonCode.TOOL_FAILED, Map.of());
+            Samples.NOW,
+            "c",
+            Samples.call("A"),
+            Samples.CONTEXT,
+            Samples.TOOL,
+            outcome,
+            ReasonCode.TOOL_FAILED,
+            Map.of());
     assertThat(line(record))
         .contains("\"error\":\"java.lang.IllegalStateException\"")
         .contains("\"code\":\"tool.failed\"")

@@ -37,7 +37,8 @@ final class Samples {
           ArgumentsMode.FULL);
   static final CallContext CONTEXT =
       new CallContext(
-          new Principal(new Subject("u1", "idp", java.util.Set.of(), Map.of()), "refund-agent", "i1"),
+          new Principal(
+              new Subject("u1", "idp", java.util.Set.of(), Map.of()), "refund-agent", "i1"),
           "s1",
           "refund",
           "please refund me",

@@ -227,7 +227,8 @@ final class CelSpecCase {
       case "google.protobuf.Value" -> ConditionType.DYN;
       case "google.protobuf.ListValue" -> ConditionType.list(ConditionType.DYN);
       case "google.protobuf.BoolValue" -> ConditionType.BOOL.nullable();
-      case "google.protobuf.Int32Value", "google.protobuf.Int64Value" -> ConditionType.INT.nullable();
+      case "google.protobuf.Int32Value", "google.protobuf.Int64Value" ->
+          ConditionType.INT.nullable();
       case "google.protobuf.DoubleValue" -> ConditionType.DOUBLE.nullable();
       case "google.protobuf.StringValue" -> ConditionType.STRING.nullable();
       default -> throw new NotExpressible("the type " + type);
