@@ -228,9 +228,11 @@ final class Compiler implements ExpressionVisitor<Node> {
 
   @Override
   public Node visitCall(Call call) {
-    if (!(typing.meaning(call) instanceof Function function)) {
+    Object meaning = typing.meaning(call);
+    if (!(meaning instanceof Function)) {
       return new AccessNodes.Constant(Null.VALUE);
     }
+    Function function = (Function) meaning;
     Expression target = call.target();
     boolean method = target != null && Function.method(call.name()) == function;
     Node[] arguments = all(method ? call.children() : call.arguments());
