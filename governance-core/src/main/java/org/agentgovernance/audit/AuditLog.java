@@ -1,43 +1,166 @@
 package org.agentgovernance.audit;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.agentgovernance.decision.GovernanceException;
+import org.agentgovernance.decision.ReasonCode;
 
-/** The audit file. */
+/**
+ * The audit file: segments {@code audit-00000001.jsonl} and so on in one directory, appended to by
+ * one writer thread. Safe for use by many threads.
+ *
+ * <p>Opening reads the last two segments. A torn last line, as a killed process leaves it, is
+ * copied to a side file, cut off and recorded; any other damage refuses to open. Intents without an
+ * outcome are given the outcome {@code unknown}. A write or force that fails ends the log:
+ * everything waiting fails, everything later is refused, and only opening it again helps.
+ *
+ * <p>The writer is a daemon thread: without {@link #close}, records that nobody waited for and that
+ * were accepted within the last moments may be missing after the process has ended. What a reader
+ * of the files can and cannot conclude stands at {@link AuditVerifier}.
+ */
 public final class AuditLog implements AuditTrail {
-  private AuditLog() {}
+  private final LogWriter writer;
+  private final DirectoryLock lock;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
+  private AuditLog(LogWriter writer, DirectoryLock lock) {
+    this.writer = writer;
+    this.lock = lock;
+  }
+
+  /**
+   * Opens a log with the default options.
+   *
+   * @param directory where the segments are; made with mode 0700 when it is missing
+   * @return the open log
+   * @throws GovernanceException as {@link #open(Path, AuditOptions)}
+   */
   public static AuditLog open(Path directory) {
     return open(directory, AuditOptions.defaults());
   }
 
+  /**
+   * Opens a log, or begins one.
+   *
+   * @param directory where the segments are; made with mode 0700 when it is missing. It must not be
+   *     a symbolic link, nor writable by others
+   * @param options how to write
+   * @return the open log
+   * @throws GovernanceException with code {@code audit.tampered} when the log there is damaged, and
+   *     {@code audit.unavailable} when it has a writer already or cannot be written
+   */
   public static AuditLog open(Path directory, AuditOptions options) {
-    throw new UnsupportedOperationException();
+    return open(directory, options, AuditDirectory::openForWriting);
   }
 
+  static AuditLog open(Path directory, AuditOptions options, SegmentWriter.Opener opener) {
+    try {
+      Path real = AuditDirectory.prepare(directory);
+      DirectoryLock lock = DirectoryLock.take(real);
+      try {
+        return new AuditLog(start(real, options, opener), lock);
+      } catch (IOException | RuntimeException | Error e) {
+        lock.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new GovernanceException(
+          ReasonCode.AUDIT_UNAVAILABLE,
+          "audit.unavailable: " + directory + " cannot be opened as an audit log: " + e,
+          e);
+    }
+  }
+
+  private static LogWriter start(Path real, AuditOptions options, SegmentWriter.Opener opener)
+      throws IOException {
+    LogRecovery found = LogRecovery.read(real);
+    SegmentWriter segments =
+        new SegmentWriter(real, found.segment(), found.position(), options.segmentBytes(), opener);
+    try {
+      RecordEncoder encoder = new RecordEncoder(new Chain(found.head()));
+      LogWriter writer = new LogWriter(segments, encoder, options);
+      writer.start(found);
+      return writer;
+    } catch (IOException | RuntimeException | Error e) {
+      segments.close();
+      throw e;
+    }
+  }
+
+  /**
+   * A trail without files, for tests and trials: the same lines, kept in memory.
+   *
+   * @return an empty trail
+   */
   public static InMemoryAuditTrail inMemory() {
-    return new InMemoryAuditTrail();
+    return inMemory(Clock.systemUTC());
+  }
+
+  /**
+   * A trail without files whose own records take their time from a clock.
+   *
+   * @param clock the clock
+   * @return an empty trail
+   */
+  public static InMemoryAuditTrail inMemory(Clock clock) {
+    return new InMemoryAuditTrail(clock);
   }
 
   @Override
   public Acceptance append(AuditRecord record) {
-    throw new UnsupportedOperationException();
+    return writer.offer(record, false, false);
   }
 
   @Override
   public CompletionStage<Void> appendDurable(AuditRecord record, Executor executor) {
-    throw new UnsupportedOperationException();
+    return hand(new LogWriter.Waiter(record, new CompletableFuture<>(), executor), false);
   }
 
   @Override
-  public void flush() {}
+  public void flush() {
+    LogWriter.Waiter waiter = new LogWriter.Waiter(null, new CompletableFuture<>(), Runnable::run);
+    try {
+      hand(waiter, true).join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof GovernanceException known) {
+        throw known;
+      }
+      throw e;
+    }
+  }
+
+  private CompletableFuture<Void> hand(LogWriter.Waiter waiter, boolean evenWhenFull) {
+    Acceptance acceptance = writer.offer(waiter, true, evenWhenFull);
+    return acceptance == Acceptance.ACCEPTED
+        ? waiter.future()
+        : CompletableFuture.failedFuture(writer.refused(acceptance));
+  }
 
   @Override
   public AuditStatus status() {
-    throw new UnsupportedOperationException();
+    return writer.status();
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    writer.close();
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw new GovernanceException(
+          ReasonCode.AUDIT_UNAVAILABLE, "audit.unavailable: the lock could not be released", e);
+    }
+    if (writer.status().failure() != null) {
+      throw writer.refused(Acceptance.FAILED);
+    }
+  }
 }

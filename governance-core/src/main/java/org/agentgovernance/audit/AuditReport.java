@@ -2,6 +2,7 @@ package org.agentgovernance.audit;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,5 +40,31 @@ public record AuditReport(
    */
   public boolean ok() {
     return problem == null;
+  }
+
+  /** Some lines for a terminal. */
+  @Override
+  public String toString() {
+    StringBuilder out = new StringBuilder(256);
+    if (problem == null) {
+      out.append("intact: ");
+    } else {
+      out.append("DAMAGED (").append(problem.kind().name().toLowerCase(Locale.ROOT)).append("): ");
+      if (!problem.file().isEmpty()) {
+        out.append(problem.file());
+        out.append(problem.line() > 0 ? " line " + problem.line() + ": " : ": ");
+      }
+      out.append(problem.message()).append("\nbefore that: ");
+    }
+    out.append(records).append(records == 1 ? " record in " : " records in ");
+    out.append(segments).append(segments == 1 ? " segment" : " segments");
+    if (first != null) {
+      out.append(", ").append(first).append(" to ").append(last);
+    }
+    out.append("\nhead: ").append(head).append("\ncannot be known:\n");
+    for (String what : unknowable) {
+      out.append("  - ").append(what).append('\n');
+    }
+    return out.toString();
   }
 }

@@ -9,6 +9,7 @@ import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.decision.RuleRef;
 import org.agentgovernance.interceptor.Interceptor;
 import org.agentgovernance.json.Digest;
+import org.agentgovernance.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +35,32 @@ public final class CatalogControl implements Interceptor {
    *
    * @param version the version in the manifest
    * @param pinned the digest in the manifest, or null when the manifest pins none
+   * @param schema the input schema in the manifest, or null when the manifest declares none
    * @param live the descriptor of the deployed tool, or null when it is not known
    * @param rule the tool's entry in the manifest
    * @return the control
    */
   public static Interceptor forTool(
-      String version, @Nullable Digest pinned, @Nullable ToolDescriptor live, RuleRef rule) {
-    return new CatalogControl(version, rule, drift(pinned, live, rule));
+      String version,
+      @Nullable Digest pinned,
+      @Nullable Object schema,
+      @Nullable ToolDescriptor live,
+      RuleRef rule) {
+    Deny drift = drift(pinned, live, rule);
+    return new CatalogControl(version, rule, drift == null ? drift(schema, live, rule) : drift);
+  }
+
+  private static @Nullable Deny drift(
+      @Nullable Object schema, @Nullable ToolDescriptor live, RuleRef rule) {
+    Object deployed = live == null ? null : live.inputSchema();
+    if (schema == null || deployed == null || Json.text(schema).equals(Json.text(deployed))) {
+      return null;
+    }
+    return denial(
+        rule,
+        "the deployed tool's input schema is not the one in the manifest; review the change, then"
+            + " update "
+            + rule.place());
   }
 
   private static @Nullable Deny drift(
@@ -60,6 +80,10 @@ public final class CatalogControl implements Interceptor {
                 + pinned
                 + "; review the change, then update the digest at "
                 + rule.place();
+    return denial(rule, message);
+  }
+
+  private static Deny denial(RuleRef rule, String message) {
     return new Deny(
         ReasonCode.CATALOG_DRIFT,
         ID,

@@ -10,12 +10,14 @@ import java.util.List;
  * @param otherwise what happens instead of an untainted call
  * @param identityArguments the arguments that decide who or what is hit; when every one of them has
  *     trusted provenance the call counts as untainted
+ * @param evidence where the value of an identity argument must occur to have trusted provenance
  */
 public record Acceptance(
     boolean untrusted,
     Confidentiality maxConfidentiality,
     Otherwise otherwise,
-    List<String> identityArguments) {
+    List<String> identityArguments,
+    Evidence evidence) {
   /** What happens to a call that is not accepted. */
   public enum Otherwise {
     /** A person decides. */
@@ -24,8 +26,35 @@ public record Acceptance(
     FORBID
   }
 
+  /** Where a value must occur. */
+  public enum Evidence {
+    /**
+     * In the user's own words only. Right for a tool whose possible targets are listed by a trusted
+     * tool: whoever steers the agent can pick any of them, although nobody forged the list.
+     */
+    USER_WORDS,
+    /** In the user's own words or in trusted output. */
+    TRUSTED_OUTPUT
+  }
+
   /** Copies the list. */
   public Acceptance {
     identityArguments = List.copyOf(identityArguments);
+  }
+
+  /**
+   * An acceptance whose evidence is the user's own words or trusted output.
+   *
+   * @param untrusted whether it may be called after the session has read untrusted text
+   * @param maxConfidentiality the most confidential thing that the session may have read
+   * @param otherwise what happens instead of an untainted call
+   * @param identityArguments the arguments that decide who or what is hit
+   */
+  public Acceptance(
+      boolean untrusted,
+      Confidentiality maxConfidentiality,
+      Otherwise otherwise,
+      List<String> identityArguments) {
+    this(untrusted, maxConfidentiality, otherwise, identityArguments, Evidence.TRUSTED_OUTPUT);
   }
 }

@@ -130,7 +130,7 @@ final class Numbers {
     }
     BigDecimal down = exact.round(new MathContext(precision, RoundingMode.DOWN));
     BigDecimal up = exact.round(new MathContext(precision, RoundingMode.UP));
-    BigDecimal far = near.equals(down) ? up : down;
+    BigDecimal far = near.compareTo(down) == 0 ? up : down;
     return far.doubleValue() == size ? far : null;
   }
 

@@ -94,9 +94,9 @@ final class StrictReader {
       case VALUE_NUMBER_FLOAT:
         return number(parser.getText(), token == JsonToken.VALUE_NUMBER_INT);
       case VALUE_TRUE:
-        return Boolean.TRUE;
+        return true;
       case VALUE_FALSE:
-        return Boolean.FALSE;
+        return false;
       case VALUE_NULL:
         return null;
       default:

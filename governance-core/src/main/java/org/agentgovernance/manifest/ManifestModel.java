@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.agentgovernance.approval.ApprovalPolicy;
 import org.agentgovernance.audit.ArgumentsMode;
+import org.agentgovernance.budget.Scope;
 import org.agentgovernance.call.Effect;
 import org.agentgovernance.call.Risk;
 import org.agentgovernance.decision.RuleRef;
@@ -73,16 +74,6 @@ record ManifestModel(
       BigDecimal limit,
       @Nullable Duration window,
       RuleRef ref) {}
-
-  /** What a budget is counted for. */
-  enum Scope {
-    CALL,
-    SESSION,
-    TASK,
-    AGENT,
-    USER,
-    TOOL
-  }
 
   /** A rate shared by the tools that it names. */
   record Rate(List<String> tools, int permits, Duration per, RuleRef ref) {}

@@ -31,6 +31,18 @@ final class Problems {
     add(node.line(), node.column(), path, message, null);
   }
 
+  /** A problem at the place of a rule that was read before. */
+  void add(RuleRef ref, String path, String message) {
+    String place = ref.place();
+    int column = place.lastIndexOf(':');
+    int line = place.lastIndexOf(':', column - 1);
+    add(
+        Integer.parseInt(place.substring(line + 1, column)),
+        Integer.parseInt(place.substring(column + 1)),
+        path,
+        message);
+  }
+
   ManifestException fatal(int line, int column, String path, String message) {
     add(line, column, path, message);
     return exception();

@@ -4,11 +4,12 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
+import org.agentgovernance.budget.Scope;
 import org.agentgovernance.call.Effect;
 import org.agentgovernance.json.Names;
 import org.agentgovernance.permission.PermissionRule;
@@ -38,7 +39,7 @@ final class RuleSections {
         });
   }
 
-  List<ManifestModel.Permission> permissions() {
+  List<ManifestModel.Permission> permissions(List<ManifestModel.Task> tasks) {
     Set<String> seen = new HashSet<>();
     return root.each(
         "permissions",
@@ -53,9 +54,15 @@ final class RuleSections {
           if (approval != null && verdict == PermissionRule.Kind.FORBID) {
             s.problem("approval", "a rule that forbids asks nobody; remove \"approval\"");
           }
+          List<String> tools = someTools(s);
+          List<String> within = names.taskIds(s, "tasks");
+          if (!tools.isEmpty() && !within.isEmpty() && !reachable(tools, within, tasks)) {
+            s.problem(
+                "tasks", "none of these tasks includes a tool of this rule; it never applies");
+          }
           return new ManifestModel.Permission(
-              someTools(s),
-              names.taskIds(s, "tasks"),
+              tools,
+              within,
               s.texts("roles"),
               condition(s),
               verdict == null ? PermissionRule.Kind.FORBID : verdict,
@@ -63,6 +70,16 @@ final class RuleSections {
               s.path(),
               problems.ref(id, s.node()));
         });
+  }
+
+  private static boolean reachable(
+      List<String> tools, List<String> within, List<ManifestModel.Task> tasks) {
+    for (ManifestModel.Task task : tasks) {
+      if (within.contains(task.id()) && !Collections.disjoint(task.tools(), tools)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Node.@Nullable Scalar condition(Section s) {
@@ -98,21 +115,18 @@ final class RuleSections {
         });
   }
 
-  private List<ManifestModel.Scope> scopes(Section s) {
-    List<ManifestModel.Scope> scopes = new ArrayList<>();
-    List<String> words =
-        Arrays.stream(ManifestModel.Scope.values())
-            .map(scope -> scope.name().toLowerCase(Locale.ROOT))
-            .toList();
+  private List<Scope> scopes(Section s) {
+    List<Scope> scopes = new ArrayList<>();
+    List<String> words = Arrays.stream(Scope.values()).map(Scope::word).toList();
     for (String word : s.texts("per")) {
-      int index = words.indexOf(word);
-      if (index < 0) {
+      Scope scope = Scope.ofWord(word);
+      if (scope == null) {
         s.problem(
             "per",
             "\"" + word + "\" is not one of " + String.join(", ", words),
             Names.nearest(word, words));
       } else {
-        scopes.add(ManifestModel.Scope.values()[index]);
+        scopes.add(scope);
       }
     }
     if (scopes.isEmpty() && s.items("per").isEmpty()) {
@@ -174,7 +188,8 @@ final class RuleSections {
 
   private List<String> someTools(Section s) {
     if (!s.has("tools") || (s.get("tools") instanceof Node.Arr array && array.items().isEmpty())) {
-      problems.add(s.node(), s.path(), "needs \"tools\", at least one; as it is, no tool is reached");
+      problems.add(
+          s.node(), s.path(), "needs \"tools\", at least one; as it is, no tool is reached");
     }
     return names.expand(s, "tools");
   }

@@ -106,8 +106,7 @@ final class Section {
     }
     List<String> words = new ArrayList<>();
     for (E constant : type.getEnumConstants()) {
-      String name =
-          constant.name().length() == 1 ? constant.name() : constant.name().toLowerCase(Locale.ROOT);
+      String name = wordOf(constant);
       if (name.equals(word)) {
         return constant;
       }
@@ -118,6 +117,19 @@ final class Section {
         "\"" + word + "\" is not one of " + String.join(", ", words),
         Names.nearest(word, words));
     return null;
+  }
+
+  /** A constant as the manifest writes it: A, permit, userWords. */
+  private static String wordOf(Enum<?> constant) {
+    if (constant.name().length() == 1) {
+      return constant.name();
+    }
+    StringBuilder word = new StringBuilder();
+    for (String part : constant.name().toLowerCase(Locale.ROOT).split("_", -1)) {
+      word.append(
+          word.isEmpty() ? part : Character.toUpperCase(part.charAt(0)) + part.substring(1));
+    }
+    return word.toString();
   }
 
   @Nullable Duration duration(String key) {

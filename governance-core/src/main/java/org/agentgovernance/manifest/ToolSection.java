@@ -176,10 +176,12 @@ final class ToolSection {
     Boolean untrusted = a.flag("untrusted");
     Confidentiality max = a.oneOf("maxConfidentiality", Confidentiality.class);
     Acceptance.Otherwise otherwise = a.oneOf("otherwise", Acceptance.Otherwise.class);
+    Acceptance.Evidence evidence = a.oneOf("evidence", Acceptance.Evidence.class);
     return new Acceptance(
         Boolean.TRUE.equals(untrusted),
         max == null ? Confidentiality.USER : max,
         otherwise == null ? Acceptance.Otherwise.APPROVE : otherwise,
-        a.texts("identityArguments"));
+        a.texts("identityArguments"),
+        evidence == null ? Acceptance.Evidence.TRUSTED_OUTPUT : evidence);
   }
 }

@@ -21,7 +21,7 @@ final class RuleSet {
   private RuleSet(List<PermissionRule> rules, Verdicts verdicts) {
     this.rules = rules.toArray(new PermissionRule[0]);
     this.decisions = rules.stream().map(verdicts::of).toArray(Decision[]::new);
-    this.noRule = verdicts.noRule();
+    this.noRule = verdicts.noRule(rules);
   }
 
   static RuleSet of(List<PermissionRule> all, @Nullable String task, Verdicts verdicts) {

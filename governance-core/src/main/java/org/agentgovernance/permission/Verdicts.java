@@ -1,6 +1,7 @@
 package org.agentgovernance.permission;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.agentgovernance.call.Effect;
 import org.agentgovernance.call.Risk;
 import org.agentgovernance.decision.Decision;
@@ -85,14 +86,22 @@ final class Verdicts {
     return named == null ? approval : named;
   }
 
-  Deny noRule() {
+  Deny noRule(List<PermissionRule> looked) {
+    String rules =
+        looked.stream().map(rule -> rule.ref().id()).limit(5).collect(Collectors.joining(", "));
     return new Deny(
         ReasonCode.PERMISSION_NO_RULE,
         PermissionControl.ID,
-        "no rule permits tool \""
-            + tool
-            + "\" for this session; add a permission for it or open the session with a task that"
-            + " has one",
+        rules.isEmpty()
+            ? "no rule permits tool \""
+                + tool
+                + "\" in this session; add a permission for it or open the session with a task"
+                + " that has one"
+            : "no rule that names tool \""
+                + tool
+                + "\" matches this call; looked at: "
+                + rules
+                + "; explain says which part failed",
         "This call is not allowed with these arguments in this task.");
   }
 }

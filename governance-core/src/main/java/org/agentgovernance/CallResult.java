@@ -1,0 +1,218 @@
+package org.agentgovernance;
+
+import java.util.Map;
+import java.util.Optional;
+import org.agentgovernance.call.Outcome;
+import org.agentgovernance.call.Usage;
+import org.agentgovernance.decision.Decision;
+import org.agentgovernance.decision.GovernanceException;
+import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.decision.RuleRef;
+import org.agentgovernance.decision.Verdict;
+import org.agentgovernance.json.Json;
+import org.agentgovernance.json.JsonException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of a proposed call. A refusal is a result like any other, never an exception, so that
+ * an adapter can hand {@link #forModel()} back to the model. Immutable.
+ */
+public final class CallResult {
+  private final String callId;
+  private final Decision decision;
+  private final Outcome outcome;
+  private final ReasonCode code;
+  private final @Nullable PendingCall pending;
+
+  CallResult(
+      String callId,
+      Decision decision,
+      Outcome outcome,
+      ReasonCode code,
+      @Nullable PendingCall pending) {
+    this.callId = callId;
+    this.decision = decision;
+    this.outcome = outcome;
+    this.code = code;
+    this.pending = pending;
+  }
+
+  /**
+   * The id under which the call stands in the audit log.
+   *
+   * @return the governor's own id of the call
+   */
+  public String callId() {
+    return callId;
+  }
+
+  /**
+   * What was decided. After an approval it is still the decision that asked for it; {@link
+   * #executed()} says whether the call ran.
+   *
+   * @return the decision
+   */
+  public Decision decision() {
+    return decision;
+  }
+
+  /**
+   * The verdict of the decision.
+   *
+   * @return permit, approve or deny
+   */
+  public Verdict verdict() {
+    return decision.verdict();
+  }
+
+  /**
+   * Why, for programs: the decision's code, or the tool's when the tool was started and failed.
+   *
+   * @return the reason code
+   */
+  public ReasonCode code() {
+    return code;
+  }
+
+  /**
+   * The rule behind the decision.
+   *
+   * @return the rule, or empty when none decided
+   */
+  public Optional<RuleRef> rule() {
+    return Optional.ofNullable(decision.rule());
+  }
+
+  /**
+   * Whether the tool was started. A tool that failed or timed out was started, and may have had an
+   * effect.
+   *
+   * @return true when it was
+   */
+  public boolean executed() {
+    return outcome.ran();
+  }
+
+  /**
+   * Whether the tool ran and returned a result.
+   *
+   * @return true when there is an output
+   */
+  public boolean succeeded() {
+    return outcome.kind() == Outcome.Kind.SUCCEEDED;
+  }
+
+  /**
+   * How the tool ended.
+   *
+   * @return the outcome; {@link Outcome.Kind#NOT_RUN} for a call that did not run
+   */
+  public Outcome outcome() {
+    return outcome;
+  }
+
+  /**
+   * What the tool returned.
+   *
+   * @return the output
+   * @throws GovernanceException with the call's code when there is none: the call was denied, waits
+   *     for an approval, or failed
+   */
+  public Object output() {
+    Object output = outcome.output();
+    if (output == null) {
+      throw new GovernanceException(code, forOperator());
+    }
+    return output;
+  }
+
+  /**
+   * What the tool threw.
+   *
+   * @return the tool's own exception, unwrapped, or empty
+   */
+  public Optional<Throwable> error() {
+    return Optional.ofNullable(outcome.error());
+  }
+
+  /**
+   * What the call consumed, as far as the tool reported it.
+   *
+   * @return the usage
+   */
+  public Usage usage() {
+    return outcome.usage();
+  }
+
+  /**
+   * The call, when it waits for a person.
+   *
+   * @return the waiting call, or empty
+   */
+  public Optional<PendingCall> pending() {
+    return Optional.ofNullable(pending);
+  }
+
+  /**
+   * The text to give back to the model: the output, or why there is none and what to do instead. It
+   * never holds rules, limits, exceptions or stack traces.
+   *
+   * @return the text, never empty
+   */
+  public String forModel() {
+    if (succeeded()) {
+      return textOf(outcome.output());
+    }
+    if (outcome.ran()) {
+      return code.equals(ReasonCode.TOOL_TIMEOUT) || code.equals(ReasonCode.TOOL_CANCELLED)
+          ? "Error: the tool did not answer in time. Whether it took effect is not known; do not"
+              + " repeat the call."
+          : "Error: the tool failed and returned no result.";
+    }
+    if (pending != null) {
+      return "Not executed yet: " + decision.modelMessage();
+    }
+    return "Not executed: " + decision.modelMessage();
+  }
+
+  private static String textOf(@Nullable Object output) {
+    if (output instanceof String text) {
+      return text.isEmpty() ? "(empty)" : text;
+    }
+    if (output instanceof Map<?, ?> || output instanceof Iterable<?> || output instanceof Number) {
+      try {
+        return Json.text(Json.copyOf(output));
+      } catch (JsonException e) {
+        return String.valueOf(output);
+      }
+    }
+    return String.valueOf(output);
+  }
+
+  /**
+   * The text for the operator: what was decided by whom, the limit against the actual, the next
+   * step.
+   *
+   * @return the text, without arguments
+   */
+  public String forOperator() {
+    return succeeded() || !outcome.ran()
+        ? code + ": " + decision.interceptor() + ": " + decision.message()
+        : code + ": the tool ended as " + outcome.kind() + errorClass() + "; see its own log";
+  }
+
+  private String errorClass() {
+    Throwable error = outcome.error();
+    return error == null ? "" : " (" + error.getClass().getName() + ")";
+  }
+
+  /** Verdict, code and whether it ran; never arguments or output. */
+  @Override
+  public String toString() {
+    return "CallResult["
+        + decision.verdict().word()
+        + ", "
+        + code
+        + (executed() ? ", executed]" : ", not executed]");
+  }
+}

@@ -1,0 +1,112 @@
+package org.agentgovernance;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.agentgovernance.approval.Approvals;
+import org.agentgovernance.audit.AuditTrail;
+import org.agentgovernance.call.CallContext;
+import org.agentgovernance.call.ToolCall;
+import org.agentgovernance.decision.Decision;
+import org.agentgovernance.decision.Deny;
+import org.agentgovernance.decision.Obligation;
+import org.agentgovernance.decision.Permit;
+import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.interceptor.Wrapper;
+import org.agentgovernance.manifest.Policy;
+import org.jspecify.annotations.Nullable;
+
+/** What all calls of one governor share. The journey of a single call is {@link Attempt}. */
+final class Enforcement {
+  static final String ID = "governor";
+
+  final Policy policy;
+  final AuditTrail trail;
+  final Approvals approvals;
+  final Executor executor;
+  private final ScheduledExecutorService timer;
+  final List<Wrapper> wrappers;
+  final Clock clock;
+  private final Map<String, Tool> tools;
+  private final Map<String, ObligationHandler> obligations;
+  private final String callPrefix;
+  private final AtomicLong calls = new AtomicLong();
+  private volatile boolean closed;
+
+  Enforcement(
+      Policy policy,
+      AuditTrail trail,
+      Approvals approvals,
+      Executor executor,
+      ScheduledExecutorService timer,
+      GovernorBuilder builder) {
+    this.policy = policy;
+    this.trail = trail;
+    this.approvals = approvals;
+    this.executor = executor;
+    this.timer = timer;
+    this.wrappers = List.copyOf(builder.wrappers);
+    this.clock = builder.clock;
+    this.tools = Map.copyOf(builder.tools);
+    this.obligations = Map.copyOf(builder.obligations);
+    // Unique across restarts, so that a log never has two calls of one id.
+    this.callPrefix = Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
+  }
+
+  String newCallId() {
+    return callPrefix + '-' + calls.incrementAndGet();
+  }
+
+  /** Runs something later, unless the governor is closed by then; returns what calls it off. */
+  Runnable after(Duration delay, Runnable action) {
+    Future<?> alarm = timer.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
+    return () -> alarm.cancel(false);
+  }
+
+  @Nullable Tool tool(String name) {
+    return tools.get(name);
+  }
+
+  boolean closed() {
+    return closed;
+  }
+
+  void close() {
+    closed = true;
+  }
+
+  /** Why a permit cannot be used, or null when every obligation is done. */
+  @Nullable Deny undischarged(Decision decision, ToolCall call, CallContext context) {
+    if (!(decision instanceof Permit permit) || permit.obligations().isEmpty()) {
+      return null;
+    }
+    for (Obligation obligation : permit.obligations()) {
+      if (!discharge(obligation, call, context)) {
+        return new Deny(
+            ReasonCode.OBLIGATION_UNDISCHARGED,
+            ID,
+            "obligation \""
+                + obligation.kind()
+                + "\" was not carried out; register a handler for it that succeeds",
+            "This call cannot be made now.");
+      }
+    }
+    return null;
+  }
+
+  private boolean discharge(Obligation obligation, ToolCall call, CallContext context) {
+    ObligationHandler handler = obligations.get(obligation.kind());
+    try {
+      return handler != null && handler.discharge(obligation, call, context);
+    } catch (RuntimeException e) {
+      return false;
+    }
+  }
+}

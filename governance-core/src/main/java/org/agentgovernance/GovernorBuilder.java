@@ -1,0 +1,202 @@
+package org.agentgovernance;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import org.agentgovernance.approval.ApprovalChannel;
+import org.agentgovernance.audit.AuditTrail;
+import org.agentgovernance.budget.BudgetStore;
+import org.agentgovernance.catalog.ToolDescriptor;
+import org.agentgovernance.decision.GovernanceException;
+import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.interceptor.Interceptor;
+import org.agentgovernance.interceptor.Wrapper;
+import org.agentgovernance.manifest.Manifest;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what a {@link Governor} is made of. Not safe for use by many threads. */
+public final class GovernorBuilder {
+  final Manifest manifest;
+  final Map<String, Tool> tools = new LinkedHashMap<>();
+  final List<ToolDescriptor> descriptors = new ArrayList<>();
+  final List<Interceptor> interceptors = new ArrayList<>();
+  final List<Wrapper> wrappers = new ArrayList<>();
+  final List<ApprovalChannel> channels = new ArrayList<>();
+  final Map<String, ObligationHandler> obligations = new LinkedHashMap<>();
+  Clock clock = Clock.systemUTC();
+  @Nullable Executor executor;
+  @Nullable AuditTrail trail;
+  @Nullable BudgetStore budgets;
+
+  GovernorBuilder(Manifest manifest) {
+    this.manifest = manifest;
+  }
+
+  /**
+   * Registers a tool's function.
+   *
+   * @param name the tool's name in the manifest
+   * @param tool what does the work
+   * @return this builder
+   * @throws IllegalArgumentException when the manifest does not list the tool
+   */
+  public GovernorBuilder tool(String name, Tool tool) {
+    if (!manifest.tools().contains(name)) {
+      throw new IllegalArgumentException("the manifest lists no tool \"" + name + "\"");
+    }
+    tools.put(name, tool);
+    return this;
+  }
+
+  /**
+   * Registers a tool's function together with its descriptor.
+   *
+   * @param descriptor how the tool describes itself to the model
+   * @param tool what does the work
+   * @return this builder
+   * @throws IllegalArgumentException when the manifest does not list the tool
+   */
+  public GovernorBuilder tool(ToolDescriptor descriptor, Tool tool) {
+    descriptors.add(descriptor);
+    return tool(descriptor.name(), tool);
+  }
+
+  /**
+   * Tells how the deployed tools describe themselves.
+   *
+   * @param list descriptors, also of tools that the manifest does not list
+   * @return this builder
+   */
+  public GovernorBuilder descriptors(Collection<ToolDescriptor> list) {
+    descriptors.addAll(list);
+    return this;
+  }
+
+  /**
+   * Reads the descriptors of the deployed tools from a file in the shape of MCP's {@code
+   * tools/list}.
+   *
+   * @param file the file
+   * @return this builder
+   * @throws GovernanceException when it cannot be read
+   * @throws org.agentgovernance.json.JsonException when it is not strict JSON
+   */
+  public GovernorBuilder descriptors(Path file) {
+    try {
+      return descriptors(ToolDescriptor.parseAll(Files.readAllBytes(file)));
+    } catch (IOException e) {
+      throw new GovernanceException(
+          ReasonCode.MANIFEST_INVALID, "the descriptors cannot be read from " + file, e);
+    }
+  }
+
+  /**
+   * Adds a control of one's own. It is asked after the manifest's rules and can only restrict.
+   *
+   * @param interceptor the control
+   * @return this builder
+   */
+  public GovernorBuilder interceptor(Interceptor interceptor) {
+    interceptors.add(interceptor);
+    return this;
+  }
+
+  /**
+   * Adds something that runs round every permitted tool, the first one outermost.
+   *
+   * @param wrapper the wrapper
+   * @return this builder
+   */
+  public GovernorBuilder wrapper(Wrapper wrapper) {
+    wrappers.add(wrapper);
+    return this;
+  }
+
+  /**
+   * Adds a way to bring approvals before people.
+   *
+   * @param channel the channel
+   * @return this builder
+   */
+  public GovernorBuilder approvalChannel(ApprovalChannel channel) {
+    channels.add(channel);
+    return this;
+  }
+
+  /**
+   * Registers what carries out one kind of obligation.
+   *
+   * @param kind the kind
+   * @param handler what carries it out
+   * @return this builder
+   */
+  public GovernorBuilder obligation(String kind, ObligationHandler handler) {
+    obligations.put(kind, handler);
+    return this;
+  }
+
+  /**
+   * Sets what tells the time; the system's clock in UTC by default.
+   *
+   * @param value the clock
+   * @return this builder
+   */
+  public GovernorBuilder clock(Clock value) {
+    this.clock = value;
+    return this;
+  }
+
+  /**
+   * Sets where tools with a time limit run; by default daemon threads of the governor's own. An
+   * executor that runs tasks on the calling thread gives up the time limit. To carry a tracing or
+   * security context into the tools, pass an executor that does.
+   *
+   * @param value the executor; it is not shut down with the governor
+   * @return this builder
+   */
+  public GovernorBuilder executor(Executor value) {
+    this.executor = value;
+    return this;
+  }
+
+  /**
+   * Sets where records go; by default a log in the manifest's {@code audit.directory}.
+   *
+   * @param value the trail; it is closed with the governor
+   * @return this builder
+   */
+  public GovernorBuilder audit(AuditTrail value) {
+    this.trail = value;
+    return this;
+  }
+
+  /**
+   * Sets where budgets are counted; in memory by default.
+   *
+   * @param value the store
+   * @return this builder
+   */
+  public GovernorBuilder budgets(BudgetStore value) {
+    this.budgets = value;
+    return this;
+  }
+
+  /**
+   * Compiles the manifest and opens the governor.
+   *
+   * @return the governor; close it to end its threads and its log
+   * @throws org.agentgovernance.manifest.ManifestException when the manifest and the descriptors do
+   *     not fit
+   * @throws GovernanceException when the audit log cannot be opened
+   */
+  public Governor open() {
+    return new Governor(this);
+  }
+}

@@ -1,0 +1,195 @@
+package org.agentgovernance;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.agentgovernance.call.CallContext;
+import org.agentgovernance.call.ToolCall;
+import org.agentgovernance.decision.Decision;
+import org.agentgovernance.decision.Explanation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of one agent on behalf of one user within one task. What controls remember of a session
+ * (its budget, what it has read, its steps) lives as long as this object. Safe for use by many
+ * threads.
+ *
+ * <p>No method throws because a call is refused; the result says so.
+ */
+public final class Session implements AutoCloseable {
+  private final Enforcement enforcement;
+  private final CallContext context;
+  private volatile boolean closed;
+
+  Session(Enforcement enforcement, CallContext context) {
+    this.enforcement = enforcement;
+    this.context = context;
+  }
+
+  /**
+   * The session's id.
+   *
+   * @return the id
+   */
+  public String id() {
+    return context.session();
+  }
+
+  /**
+   * Calls a registered tool. Blocks while the tool runs, never while a person thinks: a call that
+   * needs one comes back at once with {@link CallResult#pending()}.
+   *
+   * @param tool the tool's name as the agent wrote it
+   * @param arguments the arguments
+   * @return what came of it
+   */
+  public CallResult call(String tool, Map<String, ? extends @Nullable Object> arguments) {
+    return call(ToolCall.builder(tool).arguments(arguments).build());
+  }
+
+  /**
+   * Calls a registered tool with JSON arguments, as a model writes them. Text that is not a strict
+   * JSON object is refused and recorded like any other call.
+   *
+   * @param tool the tool's name as the agent wrote it
+   * @param json the arguments as JSON text
+   * @return what came of it
+   */
+  public CallResult call(String tool, String json) {
+    return call(ToolCall.builder(tool).argumentsJson(json).build());
+  }
+
+  /**
+   * Calls a registered tool with JSON arguments as UTF-8.
+   *
+   * @param tool the tool's name as the agent wrote it
+   * @param utf8 the arguments as JSON bytes
+   * @return what came of it
+   */
+  public CallResult call(String tool, byte[] utf8) {
+    return call(ToolCall.builder(tool).argumentsJson(utf8).build());
+  }
+
+  /**
+   * Calls a registered tool.
+   *
+   * @param call the call with everything that is known about it
+   * @return what came of it
+   */
+  public CallResult call(ToolCall call) {
+    return closed
+        ? Attempt.closed(enforcement, call, context)
+        : new Attempt(enforcement, call, context, null).run();
+  }
+
+  /**
+   * Calls a tool that an adapter holds, in place of a registered one.
+   *
+   * @param call the call with everything that is known about it
+   * @param tool what does the work if the call is permitted
+   * @return what came of it
+   */
+  public CallResult call(ToolCall call, Tool tool) {
+    return closed
+        ? Attempt.closed(enforcement, call, context)
+        : new Attempt(enforcement, call, context, tool).run();
+  }
+
+  /**
+   * Calls a registered tool without ever blocking this thread. When a person is needed, the stage
+   * completes after they have decided and the tool has run.
+   *
+   * @param call the call
+   * @return a stage with the final result; it never completes exceptionally
+   */
+  public CompletionStage<CallResult> callAsync(ToolCall call) {
+    return async(call, null);
+  }
+
+  /**
+   * Calls a tool that an adapter holds without ever blocking this thread.
+   *
+   * @param call the call
+   * @param tool what does the work if the call is permitted
+   * @return a stage with the final result; it never completes exceptionally
+   */
+  public CompletionStage<CallResult> callAsync(ToolCall call, Tool tool) {
+    return async(call, tool);
+  }
+
+  /**
+   * Calls a registered tool without ever blocking this thread.
+   *
+   * @param tool the tool's name as the agent wrote it
+   * @param arguments the arguments
+   * @return a stage with the final result; it never completes exceptionally
+   */
+  public CompletionStage<CallResult> callAsync(
+      String tool, Map<String, ? extends @Nullable Object> arguments) {
+    return async(ToolCall.builder(tool).arguments(arguments).build(), null);
+  }
+
+  private CompletionStage<CallResult> async(ToolCall call, @Nullable Tool tool) {
+    if (closed) {
+      return CompletableFuture.completedFuture(Attempt.closed(enforcement, call, context));
+    }
+    return new Attempt(enforcement, call, context, tool)
+        .runAsync()
+        .thenCompose(
+            result ->
+                result
+                    .pending()
+                    .map(PendingCall::completion)
+                    .orElseGet(() -> CompletableFuture.completedFuture(result)));
+  }
+
+  /**
+   * Says what would be decided. Changes nothing: nothing is reserved, run, recorded or asked.
+   *
+   * @param call the call
+   * @return the decision
+   */
+  public Decision decide(ToolCall call) {
+    return enforcement.policy.tool(call.tool()).chain().check(call, context, Set.of());
+  }
+
+  /**
+   * Says what would be decided. Changes nothing.
+   *
+   * @param tool the tool's name as the agent wrote it
+   * @param arguments the arguments
+   * @return the decision
+   */
+  public Decision decide(String tool, Map<String, ? extends @Nullable Object> arguments) {
+    return decide(ToolCall.builder(tool).arguments(arguments).build());
+  }
+
+  /**
+   * Says what each control would say, with its rule, its place in the manifest and what it counts,
+   * also behind a denial. Changes nothing.
+   *
+   * @param call the call
+   * @return one step for each control
+   */
+  public Explanation explain(ToolCall call) {
+    return enforcement.policy.tool(call.tool()).chain().explain(call, context);
+  }
+
+  /**
+   * Says what each control would say. Changes nothing.
+   *
+   * @param tool the tool's name as the agent wrote it
+   * @param arguments the arguments
+   * @return one step for each control
+   */
+  public Explanation explain(String tool, Map<String, ? extends @Nullable Object> arguments) {
+    return explain(ToolCall.builder(tool).arguments(arguments).build());
+  }
+
+  /** Denies every further call of this session. Calls that run now run to their end. */
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

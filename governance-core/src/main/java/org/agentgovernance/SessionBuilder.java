@@ -1,0 +1,107 @@
+package org.agentgovernance;
+
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.agentgovernance.call.CallContext;
+import org.agentgovernance.call.Principal;
+import org.agentgovernance.call.Subject;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what surrounds the calls of one session. Not safe for use by many threads. */
+public final class SessionBuilder {
+  private final Enforcement enforcement;
+  private final Subject user;
+  private String agent;
+  private String instance = "";
+  private @Nullable String id;
+  private @Nullable String task;
+  private @Nullable String prompt;
+  private Map<String, ? extends @Nullable Object> facts = Map.of();
+
+  SessionBuilder(Enforcement enforcement, String agent, Subject user) {
+    this.enforcement = enforcement;
+    this.agent = agent;
+    this.user = user;
+  }
+
+  /**
+   * Sets the session's id; a random one by default.
+   *
+   * @param value the id, not empty
+   * @return this builder
+   */
+  public SessionBuilder id(String value) {
+    this.id = value;
+    return this;
+  }
+
+  /**
+   * Sets the task that limits the session to its tools.
+   *
+   * @param value a task of the manifest
+   * @return this builder
+   */
+  public SessionBuilder task(String value) {
+    this.task = value;
+    return this;
+  }
+
+  /**
+   * Sets the agent; the manifest's by default. Any other is denied every call.
+   *
+   * @param value the agent's id
+   * @return this builder
+   */
+  public SessionBuilder agent(String value) {
+    this.agent = value;
+    return this;
+  }
+
+  /**
+   * Sets the running instance of the agent, for the record.
+   *
+   * @param value the instance
+   * @return this builder
+   */
+  public SessionBuilder instance(String value) {
+    this.instance = value;
+    return this;
+  }
+
+  /**
+   * Sets the user's own words. Values that occur in them count as the user's.
+   *
+   * @param value the prompt
+   * @return this builder
+   */
+  public SessionBuilder prompt(String value) {
+    this.prompt = value;
+    return this;
+  }
+
+  /**
+   * Sets facts that conditions read as {@code context}.
+   *
+   * @param value the facts
+   * @return this builder
+   */
+  public SessionBuilder facts(Map<String, ? extends @Nullable Object> value) {
+    this.facts = value;
+    return this;
+  }
+
+  /**
+   * Opens the session.
+   *
+   * @return the session
+   * @throws org.agentgovernance.json.JsonException when a fact has no JSON form
+   */
+  public Session open() {
+    String session =
+        id == null ? "s-" + Long.toHexString(ThreadLocalRandom.current().nextLong()) : id;
+    CallContext context =
+        new CallContext(
+            new Principal(user, agent, instance), session, task, prompt, facts, enforcement.clock);
+    return new Session(enforcement, context);
+  }
+}

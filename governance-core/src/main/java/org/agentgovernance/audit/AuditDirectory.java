@@ -1,0 +1,111 @@
+package org.agentgovernance.audit;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.agentgovernance.decision.GovernanceException;
+import org.agentgovernance.decision.ReasonCode;
+import org.jspecify.annotations.Nullable;
+
+/** Names, permissions and links in a log's directory. */
+final class AuditDirectory {
+  private static final Pattern SEGMENT = Pattern.compile("audit-([0-9]{8})\\.jsonl");
+  private static final boolean POSIX =
+      FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+
+  private AuditDirectory() {}
+
+  /** Makes the directory where it is missing and gives its real path. */
+  static Path prepare(Path directory) throws IOException {
+    Path absolute = directory.toAbsolutePath().normalize();
+    if (Files.isSymbolicLink(absolute)) {
+      throw refused(absolute + " is a symbolic link; name the directory itself");
+    }
+    Path parent = absolute.getParent();
+    if (parent != null) {
+      if (!Files.isDirectory(parent)) {
+        Files.createDirectories(parent);
+      }
+      absolute = parent.toRealPath().resolve(absolute.getFileName());
+    }
+    if (!Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)) {
+      Files.createDirectory(absolute, permissions("rwx------"));
+      force(absolute.getParent());
+    } else if (!Files.isDirectory(absolute, LinkOption.NOFOLLOW_LINKS)) {
+      throw refused(absolute + " is not a directory");
+    } else if (POSIX) {
+      Set<PosixFilePermission> open = Files.getPosixFilePermissions(absolute);
+      if (open.contains(PosixFilePermission.GROUP_WRITE)
+          || open.contains(PosixFilePermission.OTHERS_WRITE)) {
+        throw refused("others may write to " + absolute + "; make it 0700");
+      }
+    }
+    return absolute;
+  }
+
+  static String segment(int number) {
+    return String.format("audit-%08d.jsonl", number);
+  }
+
+  /** The segments in a directory by number. */
+  static SortedMap<Integer, Path> segments(Path directory) throws IOException {
+    SortedMap<Integer, Path> found = new TreeMap<>();
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        int number = number(file);
+        if (number > 0) {
+          found.put(number, file);
+        }
+      }
+    }
+    return found;
+  }
+
+  /** The number in a segment's name, or 0 for any other file. */
+  static int number(Path file) {
+    Matcher name = SEGMENT.matcher(String.valueOf(file.getFileName()));
+    return name.matches() ? Integer.parseInt(name.group(1)) : 0;
+  }
+
+  /** Opens a file that only its owner can read, making it where it is missing. */
+  static FileChannel openForWriting(Path file) throws IOException {
+    Set<OpenOption> options =
+        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    return FileChannel.open(file, options, permissions("rw-------"));
+  }
+
+  /** Makes the names in a directory durable, where the system can. */
+  static void force(@Nullable Path directory) throws IOException {
+    if (POSIX && directory != null) {
+      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
+  }
+
+  private static FileAttribute<?>[] permissions(String mode) {
+    return POSIX
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  private static GovernanceException refused(String message) {
+    return new GovernanceException(ReasonCode.AUDIT_UNAVAILABLE, "audit.unavailable: " + message);
+  }
+}

@@ -1,0 +1,166 @@
+package org.agentgovernance.audit;
+
+import java.util.Arrays;
+
+/**
+ * Builds lines of JSON as UTF-8. Everything that could end a line early, hide text or reorder it on
+ * a screen is escaped: C0, DEL, C1, U+2028/9, bidirectional controls and zero-width characters.
+ */
+final class LineBuffer {
+  private static final byte[] HEX = {
+    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
+  };
+  private static final char REPLACEMENT = '\uFFFD';
+  private static final int KEEP = 1 << 20;
+
+  private byte[] bytes = new byte[4096];
+  private int length;
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  int length() {
+    return length;
+  }
+
+  /** Forgets the content, and the array when it has grown large. */
+  void clear() {
+    length = 0;
+    if (bytes.length > 2 * KEEP) {
+      bytes = new byte[KEEP];
+    }
+  }
+
+  /** Appends ASCII that needs no escape. */
+  void ascii(String text) {
+    int n = text.length();
+    reserve(n);
+    for (int i = 0; i < n; i++) {
+      bytes[length++] = (byte) text.charAt(i);
+    }
+  }
+
+  void number(long value) {
+    ascii(Long.toString(value));
+  }
+
+  void digit(int value) {
+    reserve(1);
+    bytes[length++] = (byte) ('0' + value);
+  }
+
+  /** Appends the lower eight hexadecimal digits of a number. */
+  void hex8(int value) {
+    reserve(8);
+    for (int shift = 28; shift >= 0; shift -= 4) {
+      bytes[length++] = HEX[(value >>> shift) & 15];
+    }
+  }
+
+  void hex(byte[] hash) {
+    reserve(2 * hash.length);
+    for (byte b : hash) {
+      bytes[length++] = HEX[(b >> 4) & 15];
+      bytes[length++] = HEX[b & 15];
+    }
+  }
+
+  /** Appends a JSON string of at most that many characters, with a note of what was left out. */
+  void string(String text, int limit) {
+    int n = text.length() <= limit ? text.length() : limit;
+    reserve(6 * n + 2);
+    bytes[length++] = '"';
+    for (int i = 0; i < n; i++) {
+      char c = text.charAt(i);
+      if (c >= 0x20 && c < 0x7F && c != '"' && c != '\\') {
+        bytes[length++] = (byte) c;
+      } else if (c == '"' || c == '\\') {
+        bytes[length++] = '\\';
+        bytes[length++] = (byte) c;
+      } else {
+        i = beyondAscii(text, i, n);
+      }
+    }
+    if (n < text.length()) {
+      ascii(" [" + (text.length() - n) + " more characters]");
+    }
+    ascii("\"");
+  }
+
+  /** Appends JSON text, with the characters escaped that its own rules leave alone. */
+  void json(String text) {
+    int n = text.length();
+    reserve(6 * n);
+    for (int i = 0; i < n; i++) {
+      char c = text.charAt(i);
+      if (c < 0x7F) {
+        bytes[length++] = (byte) c;
+      } else {
+        i = beyondAscii(text, i, n);
+      }
+    }
+  }
+
+  /** Appends the character at i, or the pair there, and returns the index of its last half. */
+  private int beyondAscii(String text, int i, int end) {
+    char c = text.charAt(i);
+    if (Character.isHighSurrogate(c)
+        && i + 1 < end
+        && Character.isLowSurrogate(text.charAt(i + 1))) {
+      int point = Character.toCodePoint(c, text.charAt(i + 1));
+      if (Character.getType(point) == Character.FORMAT) {
+        escape(c);
+        escape(text.charAt(i + 1));
+      } else {
+        bytes[length++] = (byte) (0xF0 | (point >> 18));
+        bytes[length++] = (byte) (0x80 | ((point >> 12) & 0x3F));
+        bytes[length++] = (byte) (0x80 | ((point >> 6) & 0x3F));
+        bytes[length++] = (byte) (0x80 | (point & 0x3F));
+      }
+      return i + 1;
+    }
+    if (Character.isSurrogate(c)) {
+      escape(REPLACEMENT);
+    } else if (unsafe(c)) {
+      escape(c);
+    } else if (c < 0x800) {
+      bytes[length++] = (byte) (0xC0 | (c >> 6));
+      bytes[length++] = (byte) (0x80 | (c & 0x3F));
+    } else {
+      bytes[length++] = (byte) (0xE0 | (c >> 12));
+      bytes[length++] = (byte) (0x80 | ((c >> 6) & 0x3F));
+      bytes[length++] = (byte) (0x80 | (c & 0x3F));
+    }
+    return i;
+  }
+
+  private static boolean unsafe(char c) {
+    if (c < 0x20 || (c >= 0x7F && c <= 0x9F)) {
+      return true;
+    }
+    int type = Character.getType(c);
+    return type == Character.FORMAT
+        || type == Character.LINE_SEPARATOR
+        || type == Character.PARAGRAPH_SEPARATOR;
+  }
+
+  private void escape(char c) {
+    bytes[length++] = '\\';
+    bytes[length++] = 'u';
+    bytes[length++] = HEX[c >> 12];
+    bytes[length++] = HEX[(c >> 8) & 15];
+    bytes[length++] = HEX[(c >> 4) & 15];
+    bytes[length++] = HEX[c & 15];
+  }
+
+  private void reserve(int more) {
+    long needed = (long) length + more;
+    if (needed > bytes.length) {
+      if (needed > Integer.MAX_VALUE - 16) {
+        throw new IllegalStateException("a batch of records over 2 GiB");
+      }
+      bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 16, 2 * needed));
+    }
+  }
+}

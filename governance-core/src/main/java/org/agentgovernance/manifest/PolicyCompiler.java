@@ -1,0 +1,202 @@
+package org.agentgovernance.manifest;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.agentgovernance.allowlist.AllowlistControl;
+import org.agentgovernance.approval.ApprovalPolicy;
+import org.agentgovernance.audit.ArgumentsMode;
+import org.agentgovernance.audit.AuditedTool;
+import org.agentgovernance.call.Effect;
+import org.agentgovernance.catalog.CatalogControl;
+import org.agentgovernance.catalog.ToolDescriptor;
+import org.agentgovernance.flow.FlowControl;
+import org.agentgovernance.identity.IdentityControl;
+import org.agentgovernance.interceptor.Chain;
+import org.agentgovernance.interceptor.Interceptor;
+import org.agentgovernance.permission.PermissionControl;
+import org.agentgovernance.schema.CompiledSchema;
+import org.agentgovernance.schema.SchemaControl;
+import org.agentgovernance.schema.SchemaException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a manifest and the descriptors of the deployed tools into a policy, once. Everything that
+ * can be parsed, compared or sorted beforehand is; what does not compile is named with its place.
+ */
+public final class PolicyCompiler {
+  private final Manifest manifest;
+  private final ManifestModel model;
+  private final Problems problems;
+  private final Map<String, ToolDescriptor> descriptors = new HashMap<>();
+  private final ControlState state;
+  private final List<Interceptor> custom;
+
+  private PolicyCompiler(
+      Manifest manifest,
+      Collection<ToolDescriptor> descriptors,
+      ControlState state,
+      List<Interceptor> custom) {
+    this.manifest = manifest;
+    this.model = manifest.model();
+    this.problems = new Problems(manifest.file());
+    this.state = state;
+    this.custom = custom;
+    for (ToolDescriptor descriptor : descriptors) {
+      ToolDescriptor other = this.descriptors.putIfAbsent(descriptor.name(), descriptor);
+      if (other != null && !other.digest().equals(descriptor.digest())) {
+        problems.add(
+            1, 1, "", "two different descriptors of tool \"" + descriptor.name() + "\" were given");
+      }
+    }
+  }
+
+  /**
+   * Compiles a manifest.
+   *
+   * @param manifest the manifest
+   * @param descriptors descriptors of the deployed tools, as far as they are known; those of tools
+   *     that the manifest does not list are ignored
+   * @param state what the controls count
+   * @param custom further controls, asked after flow and before budgets; they can only restrict
+   * @return the policy
+   * @throws ManifestException when a schema or condition does not compile or does not fit
+   */
+  public static Policy compile(
+      Manifest manifest,
+      Collection<ToolDescriptor> descriptors,
+      ControlState state,
+      List<Interceptor> custom) {
+    return new PolicyCompiler(manifest, descriptors, state, custom).policy();
+  }
+
+  private Policy policy() {
+    Interceptor identity = new IdentityControl(model.agent());
+    Map<String, ApprovalPolicy> approvals = new LinkedHashMap<>();
+    model.approvals().forEach(policy -> approvals.put(policy.id(), policy));
+    Map<String, CompiledSchema> schemas = schemas();
+    Rules rules = new Rules(model, problems, new WhenCompiler(model, problems, this::schemaModel));
+    Interceptor loops = rules.loops();
+    Map<String, ToolPolicy> tools = new HashMap<>();
+    for (ManifestModel.Tool tool : model.tools()) {
+      List<Interceptor> chain = new ArrayList<>();
+      chain.add(identity);
+      chain.add(AllowlistControl.listed(tool.name(), tasksWith(tool.name()), taskIds()));
+      chain.add(catalog(tool));
+      chain.add(SchemaControl.forTool(tool.name(), schemas.get(tool.name())));
+      String approval = approvalOf(tool);
+      chain.add(
+          PermissionControl.forTool(
+              tool.name(),
+              tool.effect(),
+              tool.risk(),
+              approval,
+              rules.permissions(tool.name()),
+              taskIds()));
+      chain.add(
+          FlowControl.forTool(tool.name(), tool.outputs(), tool.accepts(), approval, tool.ref()));
+      chain.addAll(custom);
+      chain.addAll(rules.limits(tool, state));
+      if (loops != null) {
+        chain.add(loops);
+      }
+      tools.put(
+          tool.name(),
+          new ToolPolicy(
+              tool.version(),
+              Chain.of(chain),
+              tool.timeout(),
+              model.audit().durableIntent() && tool.effect() != Effect.READ,
+              audited(tool),
+              approvals));
+    }
+    problems.throwIfAny();
+    return new Policy(tools, unlisted(identity, approvals), manifest.digest());
+  }
+
+  private ToolPolicy unlisted(Interceptor identity, Map<String, ApprovalPolicy> approvals) {
+    Set<String> names = new LinkedHashSet<>(manifest.tools());
+    return new ToolPolicy(
+        "",
+        Chain.of(List.of(identity, AllowlistControl.unlisted(names))),
+        null,
+        false,
+        AuditedTool.unknown(manifest.digest(), model.audit().arguments()),
+        approvals);
+  }
+
+  private AuditedTool audited(ManifestModel.Tool tool) {
+    ToolDescriptor live = descriptors.get(tool.name());
+    ArgumentsMode mode = tool.arguments();
+    return new AuditedTool(
+        tool.version(),
+        live == null ? tool.digest() : live.digest(),
+        manifest.digest(),
+        mode == null ? model.audit().arguments() : mode);
+  }
+
+  private Interceptor catalog(ManifestModel.Tool tool) {
+    Node declared = tool.inputSchema();
+    return CatalogControl.forTool(
+        tool.version(),
+        tool.digest(),
+        declared == null ? null : declared.value(),
+        descriptors.get(tool.name()),
+        tool.ref());
+  }
+
+  /** The input schema of a tool: what the deployed tool says, or else what the manifest says. */
+  private @Nullable Object schemaModel(ManifestModel.Tool tool) {
+    ToolDescriptor live = descriptors.get(tool.name());
+    Object schema = live == null ? null : live.inputSchema();
+    Node declared = tool.inputSchema();
+    return schema == null && declared != null ? declared.value() : schema;
+  }
+
+  private Map<String, CompiledSchema> schemas() {
+    Map<String, CompiledSchema> schemas = new HashMap<>();
+    for (ManifestModel.Tool tool : model.tools()) {
+      Object schema = schemaModel(tool);
+      if (schema != null) {
+        try {
+          schemas.put(tool.name(), CompiledSchema.compile(schema));
+        } catch (SchemaException e) {
+          problems.add(
+              tool.ref(),
+              "tools." + tool.name() + ".inputSchema",
+              "the input schema does not compile: " + e.getMessage());
+        }
+      }
+    }
+    return schemas;
+  }
+
+  private String approvalOf(ManifestModel.Tool tool) {
+    String named = tool.approval();
+    if (named != null) {
+      return named;
+    }
+    return model.approvals().size() == 1
+        ? model.approvals().get(0).id()
+        : ApprovalPolicy.DEFAULT.id();
+  }
+
+  private Set<String> taskIds() {
+    return new LinkedHashSet<>(manifest.tasks());
+  }
+
+  private Set<String> tasksWith(String tool) {
+    Set<String> ids = new LinkedHashSet<>();
+    for (ManifestModel.Task task : model.tasks()) {
+      if (task.tools().contains(tool)) {
+        ids.add(task.id());
+      }
+    }
+    return ids;
+  }
+}

@@ -1,0 +1,147 @@
+package org.agentgovernance.manifest;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.agentgovernance.budget.BudgetControl;
+import org.agentgovernance.budget.BudgetRule;
+import org.agentgovernance.budget.LoopControl;
+import org.agentgovernance.budget.LoopRule;
+import org.agentgovernance.budget.Scope;
+import org.agentgovernance.budget.TaskSteps;
+import org.agentgovernance.decision.RuleRef;
+import org.agentgovernance.interceptor.Interceptor;
+import org.agentgovernance.permission.PermissionRule;
+import org.agentgovernance.resilience.BreakerControl;
+import org.agentgovernance.resilience.BreakerRule;
+import org.agentgovernance.resilience.RateControl;
+import org.agentgovernance.resilience.RateRule;
+import org.jspecify.annotations.Nullable;
+
+/** The rules of the manifest, sorted by the tool that they reach. */
+final class Rules {
+  private final ManifestModel model;
+  private final Problems problems;
+  private final Map<String, List<PermissionRule>> permissions = new HashMap<>();
+  private final Map<String, List<BudgetRule>> budgets = new HashMap<>();
+  private final Map<String, List<RateRule>> rates = new HashMap<>();
+
+  Rules(ManifestModel model, Problems problems, WhenCompiler when) {
+    this.model = model;
+    this.problems = problems;
+    for (ManifestModel.Permission rule : model.permissions()) {
+      when.compile(rule)
+          .forEach((tool, condition) -> put(permissions, tool, permission(rule, condition)));
+    }
+    for (ManifestModel.Budget rule : model.budgets()) {
+      BudgetRule budget = checked(rule.ref(), "budgets", () -> budget(rule));
+      rule.tools().forEach(tool -> put(budgets, tool, budget));
+    }
+    for (ManifestModel.Rate rule : model.rates()) {
+      RateRule rate =
+          checked(
+              rule.ref(),
+              "rates",
+              () -> new RateRule(rule.ref().id(), rule.permits(), rule.per(), rule.ref()));
+      rule.tools().forEach(tool -> put(rates, tool, rate));
+    }
+  }
+
+  private static <T> void put(Map<String, List<T>> map, String tool, @Nullable T rule) {
+    if (rule != null) {
+      map.computeIfAbsent(tool, t -> new ArrayList<>()).add(rule);
+    }
+  }
+
+  /** What a control refuses to be made of is a problem of the manifest. */
+  private <T> @Nullable T checked(RuleRef ref, String section, Supplier<T> make) {
+    try {
+      return make.get();
+    } catch (IllegalArgumentException e) {
+      problems.add(ref, section + "." + ref.id(), String.valueOf(e.getMessage()));
+      return null;
+    }
+  }
+
+  private static PermissionRule permission(
+      ManifestModel.Permission rule, WhenCompiler.Compiled condition) {
+    return new PermissionRule(
+        rule.ref(),
+        new LinkedHashSet<>(rule.tasks()),
+        new LinkedHashSet<>(rule.roles()),
+        condition.condition(),
+        rule.verdict(),
+        rule.approval());
+  }
+
+  private static BudgetRule budget(ManifestModel.Budget rule) {
+    Set<Scope> per = EnumSet.noneOf(Scope.class);
+    per.addAll(rule.per());
+    return new BudgetRule(
+        rule.ref().id(), per, rule.unit(), rule.limit(), rule.window(), rule.ref());
+  }
+
+  List<PermissionRule> permissions(String tool) {
+    return permissions.getOrDefault(tool, List.of());
+  }
+
+  /** Budgets, rates and the breaker of one tool, in the order in which they are asked. */
+  List<Interceptor> limits(ManifestModel.Tool tool, ControlState state) {
+    List<Interceptor> limits = new ArrayList<>();
+    List<BudgetRule> budget = budgets.getOrDefault(tool.name(), List.of());
+    if (!budget.isEmpty()) {
+      BudgetControl control =
+          checked(
+              tool.ref(),
+              "tools",
+              () -> BudgetControl.forTool(tool.name(), budget, tool.estimate(), state.budgets()));
+      if (control != null) {
+        limits.add(control);
+      }
+    }
+    List<RateRule> rate = rates.getOrDefault(tool.name(), List.of());
+    if (!rate.isEmpty()) {
+      limits.add(RateControl.forTool(rate, state.rates()));
+    }
+    ManifestModel.Breaker b = tool.breaker();
+    BreakerRule breaker =
+        b == null
+            ? null
+            : checked(
+                tool.ref(),
+                "tools",
+                () -> new BreakerRule(b.failureRate(), b.window(), b.open(), tool.ref()));
+    if (breaker != null) {
+      limits.add(BreakerControl.forTool(tool.name(), breaker, state.breakers()));
+    }
+    return limits;
+  }
+
+  /** One control for all tools that stops sessions that go round in circles, or null. */
+  @Nullable Interceptor loops() {
+    List<TaskSteps> steps = new ArrayList<>();
+    for (ManifestModel.Task task : model.tasks()) {
+      Integer most = task.maxSteps();
+      if (most != null) {
+        steps.add(new TaskSteps(task.id(), most, task.ref()));
+      }
+    }
+    ManifestModel.Loops loops = model.loops();
+    if (loops == null && steps.isEmpty()) {
+      return null;
+    }
+    LoopRule rule =
+        loops == null
+            ? null
+            : checked(
+                loops.ref(),
+                "loops",
+                () -> new LoopRule(loops.identicalCalls(), loops.maxSteps(), loops.ref()));
+    return LoopControl.of(rule, steps);
+  }
+}

@@ -1,0 +1,285 @@
+package org.agentgovernance.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.agentgovernance.call.Arguments;
+import org.agentgovernance.call.Outcome;
+import org.agentgovernance.call.ToolCall;
+import org.agentgovernance.call.Usage;
+import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.json.Json;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class AuditRecordTest {
+  private static final Schema SCHEMA = schema();
+
+  private static Schema schema() {
+    String name = "/org/agentgovernance/schema/v1/audit-record.json";
+    try (InputStream in = AuditRecord.class.getResourceAsStream(name)) {
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+          .getSchema(text, InputFormat.JSON);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static List<String> errors(String line) {
+    return SCHEMA.validate(line, InputFormat.JSON).stream().map(Error::toString).toList();
+  }
+
+  private static String line(AuditRecord record) {
+    InMemoryAuditTrail trail = AuditLog.inMemory(Samples.CLOCK);
+    assertThat(trail.append(record)).isEqualTo(Acceptance.ACCEPTED);
+    assertThat(trail.verify().problem()).isNull();
+    List<String> lines = trail.lines();
+    assertThat(lines).hasSize(2);
+    assertThat(errors(lines.get(1))).isEmpty();
+    return lines.get(1);
+  }
+
+  private static Map<String, @Nullable Object> stored(AuditRecord record) {
+    return Json.parseObject(line(record));
+  }
+
+  private static AuditRecord ended(@Nullable Object output, Outcome.Kind kind) {
+    Outcome outcome =
+        new Outcome(kind, output, null, new Usage(Map.of("usd", new BigDecimal("0.01"))), 7);
+    return AuditRecord.outcome(
+        Samples.NOW,
+        "c",
+        Samples.call("A"),
+        Samples.CONTEXT,
+        Samples.TOOL,
+        outcome,
+        kind == Outcome.Kind.SUCCEEDED ? null : ReasonCode.TOOL_FAILED,
+        Map.of());
+  }
+
+  private static Map<String, @Nullable Object> outcome(AuditRecord record) {
+    return Json.object(stored(record).get("outcome"));
+  }
+
+  @Test
+  void writesTheFieldsInOneFixedOrder() {
+    assertThat(line(Samples.intent("call-1")))
+        .startsWith("{\"v\":1,\"seq\":2,\"prev\":\"")
+        .contains(
+            "\",\"at\":\"2026-11-20T10:00:00.000Z\",\"kind\":\"intent\",\"call\":\"call-1\","
+                + "\"proposed\":\"c1\",\"session\":\"s1\",\"agent\":\"refund-agent\","
+                + "\"instance\":\"i1\",\"user\":{\"id\":\"u1\",\"issuer\":\"idp\"},"
+                + "\"task\":\"refund\",\"tool\":\"payments.refund\",\"version\":\"1.0.3\"")
+        .contains("\"value\":{\"account\":\"A-1\",\"amount\":42.5}}")
+        .contains(
+            "\"verdict\":\"permit\",\"code\":\"permitted\",\"interceptor\":\"permission\","
+                + "\"rule\":\"small-refund\",\"place\":\"agent.manifest.json:12:5\"")
+        .contains("\"rationale\":\"the customer asked for it\",\"confidence\":0.9")
+        .contains("\"budgets\":{\"daily-writes\":\"4 of 5\"},\"crc\":\"");
+  }
+
+  @Test
+  void satisfiesTheSchemaForEveryKind() {
+    line(Samples.intent("a"));
+    line(Samples.outcome("a"));
+    line(Samples.denied("a"));
+    for (Outcome.Kind kind : Outcome.Kind.values()) {
+      line(ended(null, kind));
+    }
+    for (ApprovalEvent.State state : ApprovalEvent.State.values()) {
+      ApprovalEvent event = new ApprovalEvent(state, "r-1", "bob", "looks right");
+      line(
+          AuditRecord.approval(
+              Samples.NOW, "a", Samples.call("A"), Samples.CONTEXT, Samples.TOOL, event));
+    }
+  }
+
+  @Test
+  void schemaRefusesAnUnknownFieldAndAMissingOne() {
+    String line = line(Samples.intent("a"));
+    assertThat(errors(line.replace("\"task\":", "\"tusk\":"))).isNotEmpty();
+    assertThat(errors(line.replace(",\"verdict\":\"permit\"", ""))).isNotEmpty();
+  }
+
+  @Test
+  void keepsOnlyNamesAndTypesOfRedactedArguments() {
+    Map<String, Object> values = new HashMap<>();
+    values.put("card", "4111-1111");
+    values.put("amount", 3);
+    values.put("tags", List.of("secret"));
+    values.put("none", null);
+    String line = line(Samples.with(Arguments.of(values), ArgumentsMode.REDACTED));
+    assertThat(line)
+        .contains(
+            "\"types\":{\"amount\":\"number\",\"card\":\"string\",\"none\":\"null\","
+                + "\"tags\":\"array\"}")
+        .doesNotContain("4111", "secret");
+  }
+
+  @Test
+  void keepsOnlyTheDigestWhenAskedTo() {
+    Arguments arguments = Arguments.of(Map.of("card", "4111"));
+    String line = line(Samples.with(arguments, ArgumentsMode.DIGEST));
+    assertThat(line).contains(arguments.digest().toString()).doesNotContain("card", "4111");
+  }
+
+  @Test
+  void keepsOnlyTheDigestOfVeryLongArguments() {
+    Arguments arguments = Arguments.of(Map.of("text", "x".repeat(RecordEncoder.MAX_FULL_BYTES)));
+    for (ArgumentsMode mode : ArgumentsMode.values()) {
+      Map<String, @Nullable Object> stored = stored(Samples.with(arguments, mode));
+      assertThat(Json.object(stored.get("arguments")))
+          .containsEntry("form", "digest")
+          .containsEntry("digest", arguments.digest().toString())
+          .doesNotContainKeys("value", "types");
+    }
+  }
+
+  @Test
+  void recordsWhyArgumentsAreMalformedAndNothingOfThem() {
+    ToolCall call = ToolCall.builder("t").argumentsJson("{\"secret\":1,\"secret\":2}").build();
+    Map<String, @Nullable Object> stored = stored(Samples.denied("a", call));
+    assertThat(stored).containsKey("malformed").doesNotContainKey("arguments");
+    assertThat(stored.toString()).doesNotContain("secret");
+  }
+
+  @Test
+  void escapesWhatEndsLinesOrDeceivesTheEye() {
+    String nasty =
+        "a\u0000\u0007\n\r\u007f\u0085\u2028\u2029\u202e\u200b\u2066\ufeff\u061c\u00ad"
+            + new String(Character.toChars(0xE0041))
+            + "é漢😀\\\"";
+    ToolCall call =
+        ToolCall.builder(nasty).arguments(Map.of(nasty, nasty)).rationale(nasty).build();
+    String line = line(Samples.denied("a", call));
+    line.codePoints()
+        .forEach(
+            c ->
+                assertThat(
+                        c >= 0x20
+                            && !(c >= 0x7F && c <= 0x9F)
+                            && c != 0x2028
+                            && c != 0x2029
+                            && Character.getType(c) != Character.FORMAT)
+                    .as("U+%04X", c)
+                    .isTrue());
+    Map<String, @Nullable Object> stored = Json.parseObject(line);
+    assertThat(stored.get("tool")).isEqualTo(nasty);
+    assertThat(stored.get("rationale")).isEqualTo(nasty);
+    assertThat(Json.object(Json.object(stored.get("arguments")).get("value")))
+        .containsEntry(nasty, nasty);
+    assertThat(line).contains("é漢😀");
+  }
+
+  @Test
+  void writesEndlessWordsAndLoneSurrogatesAsAReadableLine() {
+    ToolCall call =
+        ToolCall.builder("t".repeat(10_000)).id("\ud800").rationale("\udc00".repeat(9000)).build();
+    Map<String, @Nullable Object> stored = stored(Samples.denied("\ud800\ud800", call));
+    assertThat(stored.get("tool").toString()).endsWith("t [9488 more characters]");
+    assertThat(stored.get("proposed")).isEqualTo("\ufffd");
+    assertThat(stored.get("rationale").toString()).endsWith(" [4904 more characters]");
+  }
+
+  @Test
+  void keepsUnitsApartThatLookTheSameWhenCut() {
+    Map<String, BigDecimal> amounts = new HashMap<>();
+    amounts.put("u".repeat(600) + "1", BigDecimal.ONE);
+    amounts.put("u".repeat(600) + "2", BigDecimal.TEN);
+    amounts.put("\ud800", BigDecimal.ONE);
+    amounts.put("\ud801", BigDecimal.TEN);
+    amounts.put("big", new BigDecimal("1E+999999999"));
+    Outcome outcome = Outcome.succeeded("x", new Usage(amounts), 1);
+    AuditRecord record =
+        AuditRecord.outcome(
+            Samples.NOW,
+            "c",
+            Samples.call("A"),
+            Samples.CONTEXT,
+            Samples.TOOL,
+            outcome,
+            null,
+            Map.of());
+    assertThat(Json.object(outcome(record).get("usage")))
+        .hasSize(5)
+        .containsEntry("big", "1E+999999999");
+  }
+
+  @Test
+  void writesEveryConfidence() {
+    for (double confidence : new double[] {0, -0.0, Double.MIN_VALUE, 1e-300, 0.1, 1}) {
+      ToolCall call = ToolCall.builder("t").confidence(confidence).build();
+      assertThat(stored(Samples.denied("a", call))).containsKey("confidence");
+    }
+  }
+
+  @Test
+  void hashesAnOutputBeforeTheHostCanChangeIt() {
+    List<Object> output = new ArrayList<>(List.of("a"));
+    AuditRecord record = ended(output, Outcome.Kind.SUCCEEDED);
+    output.add("changed later");
+    assertThat(outcome(record).get("digest"))
+        .isEqualTo(outcome(ended(List.of("a"), Outcome.Kind.SUCCEEDED)).get("digest"));
+  }
+
+  @Test
+  void saysWhetherAnOutputWasHashedAsJsonOrAsText() {
+    assertThat(outcome(ended(Map.of("a", 1), Outcome.Kind.SUCCEEDED)))
+        .containsEntry("form", "json");
+    assertThat(outcome(ended("text", Outcome.Kind.SUCCEEDED))).containsEntry("form", "json");
+    assertThat(outcome(ended(Double.NaN, Outcome.Kind.SUCCEEDED))).containsEntry("form", "text");
+    assertThat(outcome(ended(java.time.Duration.ZERO, Outcome.Kind.SUCCEEDED)))
+        .containsEntry("form", "text");
+    Object hostile =
+        new Object() {
+          @Override
+          public String toString() {
+            throw new IllegalStateException("no");
+          }
+        };
+    assertThat(outcome(ended(hostile, Outcome.Kind.SUCCEEDED)))
+        .containsEntry("form", "none")
+        .doesNotContainKey("digest");
+  }
+
+  @Test
+  void keepsTheClassOfAnErrorAndNeverItsMessage() {
+    Outcome outcome =
+        Outcome.failed(Outcome.Kind.FAILED, new IllegalStateException("password=hunter2"), 5);
+    AuditRecord record =
+        AuditRecord.outcome(
+            Samples.NOW,
+            "c",
+            Samples.call("A"),
+            Samples.CONTEXT,
+            Samples.TOOL,
+            outcome,
+            ReasonCode.TOOL_FAILED,
+            Map.of());
+    assertThat(line(record))
+        .contains("\"error\":\"java.lang.IllegalStateException\"")
+        .contains("\"code\":\"tool.failed\"")
+        .doesNotContain("hunter2");
+  }
+
+  @Property(tries = 300)
+  void anyTextGivesOneStrictLine(@ForAll String a, @ForAll String b) {
+    ToolCall call = ToolCall.builder(a).id(b).rationale(a + b).version(a).build();
+    assertThat(line(Samples.denied("id" + b, call))).doesNotContain("\n", "\r");
+  }
+}
