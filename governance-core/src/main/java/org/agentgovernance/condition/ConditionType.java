@@ -166,12 +166,12 @@ public final class ConditionType {
    */
   public static ConditionType object(Map<String, ConditionType> fields, boolean open) {
     Map<String, ConditionType> copy = new LinkedHashMap<>(fields);
-    copy.forEach(
-        (name, type) -> {
-          Objects.requireNonNull(name, "name");
-          Objects.requireNonNull(type, "type");
-        });
-    return new ConditionType(Kind.OBJECT, null, null, copy, open, false, UNKNOWN, Set.of());
+    for (Map.Entry<String, ConditionType> field : copy.entrySet()) {
+      Objects.requireNonNull(field.getKey(), "name");
+      Objects.requireNonNull(field.getValue(), "type");
+    }
+    return new ConditionType(
+        Kind.OBJECT, null, null, copy, open, false, UNKNOWN, Set.of());
   }
 
   /**

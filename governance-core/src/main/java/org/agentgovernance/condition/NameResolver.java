@@ -114,4 +114,14 @@ final class NameResolver {
     }
     return Function.global(name + "." + call.name());
   }
+
+  /** Whether a call names a function that does not exist in a namespace that does. */
+  boolean isNamespace(Expression target) {
+    if (!(target instanceof Identifier namespace)) {
+      return false;
+    }
+    String name = namespace.name();
+    boolean known = name.equals("math") || name.equals("sets") || name.equals("strings");
+    return known && !isLocal(name) && !isDeclared(name);
+  }
 }
