@@ -170,8 +170,7 @@ public final class ConditionType {
       Objects.requireNonNull(field.getKey(), "name");
       Objects.requireNonNull(field.getValue(), "type");
     }
-    return new ConditionType(
-        Kind.OBJECT, null, null, copy, open, false, UNKNOWN, Set.of());
+    return new ConditionType(Kind.OBJECT, null, null, copy, open, false, UNKNOWN, Set.of());
   }
 
   /**
