@@ -83,12 +83,13 @@ enum Function {
 
   private final String symbol;
   private final boolean method;
-  private final String[] signatures;
+  /** With blanks between them. */
+  private final String signatures;
 
   Function(String symbol, boolean method, String signatures) {
     this.symbol = symbol;
     this.method = method;
-    this.signatures = signatures.isEmpty() ? new String[0] : signatures.split(" ");
+    this.signatures = signatures;
   }
 
   static @Nullable Function method(String name) {
@@ -103,6 +104,10 @@ enum Function {
     return new ArrayList<>((method ? METHODS : GLOBALS).keySet());
   }
 
+  private String[] signatures() {
+    return signatures.isEmpty() ? new String[0] : signatures.split(" ");
+  }
+
   String symbol() {
     return symbol;
   }
@@ -115,7 +120,7 @@ enum Function {
   /** The result for arguments of these types; null if no signature accepts them. */
   @Nullable ConditionType result(List<ConditionType> arguments) {
     ConditionType result = null;
-    for (String signature : signatures) {
+    for (String signature : signatures()) {
       if (accepts(signature, arguments)) {
         ConditionType own = type(signature.charAt(0));
         result = result == null || result.equals(own) ? own : ConditionType.DYN;
@@ -139,7 +144,7 @@ enum Function {
   /** The signatures for a message, such as {@code (string, int)}. */
   String usage() {
     StringBuilder out = new StringBuilder();
-    for (String signature : signatures) {
+    for (String signature : signatures()) {
       out.append(out.length() == 0 ? "" : " or ");
       int from = method ? 2 : 1;
       out.append(method ? type(signature.charAt(1)) + "." : "").append(symbol).append('(');

@@ -8,10 +8,10 @@ final class TypeRules {
 
   /** The type that holds values of both; DYN if they have nothing in common. */
   static ConditionType join(ConditionType a, ConditionType b) {
-    if (a == ConditionType.FREE) {
+    if (a.isFree()) {
       return b;
     }
-    if (b == ConditionType.FREE || a == b) {
+    if (b.isFree() || a.equals(b)) {
       return a;
     }
     if (a.isDyn() || b.isDyn()) {
