@@ -83,6 +83,7 @@ enum Function {
 
   private final String symbol;
   private final boolean method;
+
   /** With blanks between them. */
   private final String signatures;
 

@@ -34,7 +34,8 @@ class TutorialTest {
         ConditionEnvironment.builder()
             .variable(
                 "args",
-                ConditionType.fromJsonSchema(json(page.substring(schema, page.indexOf("```", schema)))))
+                ConditionType.fromJsonSchema(
+                    json(page.substring(schema, page.indexOf("```", schema)))))
             .variable(
                 "user",
                 ConditionType.object(
@@ -46,7 +47,8 @@ class TutorialTest {
             .variable(
                 "resource",
                 ConditionType.object(
-                    Map.of("owner", ConditionType.STRING, "opened", ConditionType.TIMESTAMP), false))
+                    Map.of("owner", ConditionType.STRING, "opened", ConditionType.TIMESTAMP),
+                    false))
             .variable("now", ConditionType.TIMESTAMP)
             .build();
     Matcher rules = RULE.matcher(page);
@@ -73,7 +75,8 @@ class TutorialTest {
     if (name.equals("now")) {
       return Instant.parse((String) value);
     }
-    if (name.equals("resource") && ((Map<String, Object>) value).get("opened") instanceof String text) {
+    if (name.equals("resource")
+        && ((Map<String, Object>) value).get("opened") instanceof String text) {
       Map<String, Object> resource = new HashMap<>((Map<String, Object>) value);
       resource.put("opened", Instant.parse(text));
       return resource;
