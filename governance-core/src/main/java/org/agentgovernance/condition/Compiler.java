@@ -228,9 +228,12 @@ final class Compiler implements ExpressionVisitor<Node> {
 
   @Override
   public Node visitCall(Call call) {
-    if (!(typing.meaning(call) instanceof Function function)) {
-      return new AccessNodes.Constant(Null.VALUE);
-    }
+    return typing.meaning(call) instanceof Function function
+        ? call(call, function)
+        : new AccessNodes.Constant(Null.VALUE);
+  }
+
+  private Node call(Call call, Function function) {
     Expression target = call.target();
     boolean method = target != null && Function.method(call.name()) == function;
     Node[] arguments = all(method ? call.children() : call.arguments());

@@ -92,15 +92,15 @@ final class Times {
       case GET_FULL_YEAR:
         return time.getYear();
       case GET_MONTH:
-        return time.getMonthValue() - 1;
+        return time.getMonthValue() - 1L;
       case GET_DATE:
         return time.getDayOfMonth();
       case GET_DAY_OF_MONTH:
-        return time.getDayOfMonth() - 1;
+        return time.getDayOfMonth() - 1L;
       case GET_DAY_OF_WEEK:
         return time.getDayOfWeek().getValue() % 7;
       case GET_DAY_OF_YEAR:
-        return time.getDayOfYear() - 1;
+        return time.getDayOfYear() - 1L;
       case GET_HOURS:
         return time.getHour();
       case GET_MINUTES:
