@@ -41,8 +41,7 @@ final class ApprovalRecords {
             event.reason()));
   }
 
-  static org.agentgovernance.audit.@Nullable ApprovalEvent used(
-      List<ApprovalRequest> requests) {
+  static org.agentgovernance.audit.@Nullable ApprovalEvent used(List<ApprovalRequest> requests) {
     return requests.isEmpty()
         ? null
         : org.agentgovernance.audit.ApprovalEvent.of(

@@ -87,7 +87,9 @@ final class Attempt {
                     : CompletableFuture.completedFuture(refused));
   }
 
-  /** Everything before the effect. Returns the end of the journey, or null when the tool may run. */
+  /**
+   * Everything before the effect. Returns the end of the journey, or null when the tool may run.
+   */
   private @Nullable CallResult admit() {
     if (shared.closed()) {
       return deny(closedDenial());
@@ -190,7 +192,8 @@ final class Attempt {
   private CompletionStage<CallResult> resume(ApprovalState state) {
     if (state == ApprovalState.APPROVED && asked != null) {
       granted.add(asked.approval());
-      return runAsync().thenCompose(result -> result.pending().isEmpty() ? done(result) : again(result));
+      return runAsync()
+          .thenCompose(result -> result.pending().isEmpty() ? done(result) : again(result));
     }
     return done(
         deny(
@@ -290,8 +293,7 @@ final class Attempt {
   // --- the tool
 
   private ToolRun start(boolean onThisThread) {
-    ToolRun run =
-        new ToolRun(call, context, Objects.requireNonNull(tool), shared.wrappers);
+    ToolRun run = new ToolRun(call, context, Objects.requireNonNull(tool), shared.wrappers);
     Duration timeout = policy.timeout();
     if (onThisThread) {
       run.run();

@@ -154,8 +154,8 @@ public final class CallResult {
   }
 
   /**
-   * The text to give back to the model: the output, or why there is none and what to do instead.
-   * It never holds rules, limits, exceptions or stack traces.
+   * The text to give back to the model: the output, or why there is none and what to do instead. It
+   * never holds rules, limits, exceptions or stack traces.
    *
    * @return the text, never empty
    */

@@ -12,8 +12,7 @@ public final class PendingCall {
   private final CompletionStage<CallResult> completion;
   private final Runnable withdraw;
 
-  PendingCall(
-      ApprovalRequest request, CompletionStage<CallResult> completion, Runnable withdraw) {
+  PendingCall(ApprovalRequest request, CompletionStage<CallResult> completion, Runnable withdraw) {
     this.request = request;
     this.completion = completion;
     this.withdraw = withdraw;

@@ -11,9 +11,9 @@ import org.agentgovernance.decision.Explanation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of one agent on behalf of one user within one task. What controls remember of a
- * session (its budget, what it has read, its steps) lives as long as this object. Safe for use by
- * many threads.
+ * The calls of one agent on behalf of one user within one task. What controls remember of a session
+ * (its budget, what it has read, its steps) lives as long as this object. Safe for use by many
+ * threads.
  *
  * <p>No method throws because a call is refused; the result says so.
  */

@@ -114,19 +114,19 @@ final class ToolRun implements Runnable {
     end(Outcome.failed(Outcome.Kind.FAILED, own, System.nanoTime() - start));
   }
 
-  /** Ends the run from outside and interrupts the tool if it still runs. */
+  /** Ends the run from outside, and interrupts the tool if it still runs. */
   void stop(Outcome.Kind kind) {
-    Thread interrupted;
     synchronized (this) {
       if (over) {
         return;
       }
-      interrupted = runner;
-      if (interrupted != null) {
-        interrupted.interrupt();
+      // Claimed before the interrupt: what the tool answers to it comes too late.
+      over = true;
+      if (runner != null) {
+        runner.interrupt();
       }
     }
-    end(Outcome.failed(kind, null, System.nanoTime() - start));
+    outcome.complete(Outcome.failed(kind, null, System.nanoTime() - start));
   }
 
   private void end(Outcome how) {

@@ -128,7 +128,12 @@ public class FlowBenchmark {
 
   private CallContext context() {
     return new CallContext(
-        new Principal(Subject.of("u"), "agent", ""), "s", null, prompt, Map.of(), Clock.systemUTC());
+        new Principal(Subject.of("u"), "agent", ""),
+        "s",
+        null,
+        prompt,
+        Map.of(),
+        Clock.systemUTC());
   }
 
   private static Interceptor control(

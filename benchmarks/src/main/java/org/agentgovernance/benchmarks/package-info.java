@@ -1,4 +1,4 @@
-/** JMH benchmarks. */
+/** What calls and decisions cost, measured with JMH. Speed is claimed from here only. */
 @NullMarked
 package org.agentgovernance.benchmarks;
 

@@ -28,9 +28,7 @@ final class ApprovalTicket {
 
   /** When the present state runs out, in milliseconds since 1970. */
   synchronized long expires() {
-    return state == ApprovalState.APPROVED
-        ? executeBefore
-        : request.approveBefore().toEpochMilli();
+    return state == ApprovalState.APPROVED ? executeBefore : request.approveBefore().toEpochMilli();
   }
 
   synchronized void expireNow() {

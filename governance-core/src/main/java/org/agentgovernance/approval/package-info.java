@@ -1,6 +1,6 @@
 /**
- * A person decides about exactly one call: sealed requests, decisions from outside the agent, single
- * use, expiry. No thread waits for anyone.
+ * A person decides about exactly one call: sealed requests, decisions from outside the agent,
+ * single use, expiry. No thread waits for anyone.
  */
 @NullMarked
 package org.agentgovernance.approval;

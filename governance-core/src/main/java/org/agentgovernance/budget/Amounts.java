@@ -60,7 +60,9 @@ final class Amounts {
   /** In digits, with at least as many after the point as the limit is written with. */
   static String text(long millionths, BigDecimal limit) {
     BigDecimal shortest = decimal(millionths).stripTrailingZeros();
-    return shortest.setScale(Math.max(Math.max(shortest.scale(), limit.scale()), 0)).toPlainString();
+    return shortest
+        .setScale(Math.max(Math.max(shortest.scale(), limit.scale()), 0))
+        .toPlainString();
   }
 
   /** Adds without wrapping round. */

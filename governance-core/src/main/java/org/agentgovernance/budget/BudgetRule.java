@@ -2,6 +2,7 @@ package org.agentgovernance.budget;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import org.agentgovernance.decision.RuleRef;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ public record BudgetRule(
   /** The unit of which every call uses exactly one. */
   public static final String CALLS = "calls";
 
+  private static final Duration SHORTEST = Duration.ofMillis(1);
   private static final Duration LONGEST = Duration.ofDays(1);
 
   /**
@@ -51,11 +53,11 @@ public record BudgetRule(
           "budget \"" + id + "\" is per call: it takes neither a window nor a further scope");
     }
     checkLimit(id, limit);
-    if (window != null && (window.toNanos() < 1_000_000 || window.compareTo(LONGEST) > 0)) {
+    if (window != null && (window.compareTo(SHORTEST) < 0 || window.compareTo(LONGEST) > 0)) {
       throw new IllegalArgumentException(
           "budget \"" + id + "\": a window is between PT0.001S and P1D, not " + window);
     }
-    if (window != null && window.toNanos() % 1_000_000 != 0) {
+    if (window != null && !window.equals(window.truncatedTo(ChronoUnit.MILLIS))) {
       throw new IllegalArgumentException(
           "budget \"" + id + "\": a window is a whole number of milliseconds, not " + window);
     }

@@ -13,13 +13,14 @@ final class Cell extends AtomicLong {
   /** When the window ends, in milliseconds since the epoch. */
   final long end;
 
-  Cell(long end) {
-    this(end, 0);
-  }
-
-  private Cell(long end, long used) {
+  Cell(long end, long used) {
     super(used);
     this.end = end;
+  }
+
+  /** A grant of what the cell already holds. */
+  BudgetGrant grant(long amount) {
+    return new CellGrant(this, amount);
   }
 
   boolean leaves(long amount, long limit) {
@@ -55,7 +56,7 @@ final class Cell extends AtomicLong {
 
   private record CellGrant(Cell cell, long amount) implements BudgetGrant {
     @Override
-    public void settle(long actual, long nowMillis) {
+    public void settle(long actual) {
       cell.settle(amount, actual);
     }
   }

@@ -39,7 +39,8 @@ public final class InMemoryBudgetStore implements BudgetStore {
   Ledger ledger(AccountKey key, long nowMillis) {
     Ledger ledger =
         ledgers.compute(
-            key, (k, old) -> old == null || old.dropped() ? new Ledger(k.window(), nowMillis) : old);
+            key,
+            (k, old) -> old == null || old.dropped() ? new Ledger(k.window(), nowMillis) : old);
     int due = sweepAt.get();
     if (ledgers.mappingCount() >= due && sweepAt.compareAndSet(due, Integer.MAX_VALUE)) {
       sweep(nowMillis);

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The account of one key in memory: the cell of the current window. The first reservation in a
- * later window replaces the cell; a clock that steps back keeps it, so nothing is ever given twice.
+ * later window replaces the cell by one that holds it, in one step; a clock that steps back keeps
+ * it, so nothing is ever given twice.
  */
 final class Ledger implements BudgetAccount {
   private static final VarHandle CURRENT;
@@ -28,14 +29,14 @@ final class Ledger implements BudgetAccount {
   /** Its first window is the one of its first reservation. */
   Ledger(@Nullable Duration window) {
     this.window = window == null ? 0 : window.toMillis();
-    this.current = new Cell(window == null ? Long.MAX_VALUE : Long.MIN_VALUE);
+    this.current = new Cell(window == null ? Long.MAX_VALUE : Long.MIN_VALUE, 0);
   }
 
   /** Its first window is the one of the given time. */
   Ledger(@Nullable Duration window, long nowMillis) {
     this.window = window == null ? 0 : window.toMillis();
     this.current =
-        new Cell(window == null ? Long.MAX_VALUE : endOfWindow(nowMillis, this.window));
+        new Cell(window == null ? Long.MAX_VALUE : endOfWindow(nowMillis, this.window), 0);
   }
 
   @Override
@@ -51,12 +52,19 @@ final class Ledger implements BudgetAccount {
 
   @Override
   public @Nullable BudgetGrant tryReserve(long amount, long limit, long nowMillis) {
-    Cell cell = current;
-    while (nowMillis >= cell.end) {
-      Cell next = new Cell(endOfWindow(nowMillis, window));
-      cell = CURRENT.compareAndSet(this, cell, next) ? next : current;
+    while (true) {
+      Cell cell = current;
+      if (nowMillis < cell.end) {
+        return cell.tryReserve(amount, limit);
+      }
+      if (amount > limit) {
+        return null;
+      }
+      Cell next = new Cell(endOfWindow(nowMillis, window), amount);
+      if (CURRENT.compareAndSet(this, cell, next)) {
+        return next.grant(amount);
+      }
     }
-    return cell.tryReserve(amount, limit);
   }
 
   /** When the window of a time ends. */

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.agentgovernance.call.CallContext;
-import org.agentgovernance.call.Outcome;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.Decision;
 import org.agentgovernance.decision.Deny;
@@ -37,8 +36,7 @@ public final class LoopControl implements Interceptor {
 
   private LoopControl(@Nullable LoopRule rule, StepLimit steps, Map<String, StepLimit> tasks) {
     this.rule = rule;
-    this.identicalCalls =
-        rule == null || rule.identicalCalls() == null ? 0 : rule.identicalCalls();
+    this.identicalCalls = rule == null || rule.identicalCalls() == null ? 0 : rule.identicalCalls();
     this.steps = steps;
     this.tasks = tasks;
   }
@@ -54,11 +52,11 @@ public final class LoopControl implements Interceptor {
     StepLimit steps =
         rule == null || rule.maxSteps() == null
             ? StepLimit.NONE
-            : new StepLimit(rule.maxSteps(), rule.ref(), "session");
+            : new StepLimit(rule.maxSteps(), rule.ref());
     Map<String, StepLimit> lower = new HashMap<>();
     for (TaskSteps own : tasks) {
       if (own.maxSteps() < steps.maxSteps()) {
-        lower.put(own.task(), new StepLimit(own.maxSteps(), own.ref(), "task"));
+        lower.put(own.task(), new StepLimit(own.maxSteps(), own.ref()));
       }
     }
     return new LoopControl(rule, steps, lower);
@@ -119,9 +117,8 @@ public final class LoopControl implements Interceptor {
         limit.ref(),
         "the session has made "
             + limit.maxSteps()
-            + " calls, all that its "
-            + limit.of()
-            + " may make; raise maxSteps in "
+            + (limit.maxSteps() == 1 ? " call" : " calls")
+            + ", all that it may; raise maxSteps in "
             + place(limit.ref()),
         "This session has made as many calls as it may. Finish with what you have.");
   }

@@ -3,8 +3,8 @@ package org.agentgovernance.budget;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session's handle on a ledger that it shares with others. It finds the ledger when the
- * time is first known, and again when the store has dropped it meanwhile.
+ * A session's handle on a ledger that it shares with others. It finds the ledger when the time is
+ * first known, and again when the store has dropped it meanwhile.
  */
 final class SharedAccount implements BudgetAccount {
   private final InMemoryBudgetStore store;

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Outcome(
     Kind kind, @Nullable Object output, @Nullable Throwable error, Usage usage, long nanos) {
-  private static final Outcome NOT_RUN =
-      new Outcome(Kind.NOT_RUN, null, null, Usage.none(), 0);
+  private static final Outcome NOT_RUN = new Outcome(Kind.NOT_RUN, null, null, Usage.none(), 0);
 
   /** How a permitted call ended. */
   public enum Kind {

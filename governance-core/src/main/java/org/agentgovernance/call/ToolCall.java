@@ -177,12 +177,14 @@ public final class ToolCall {
      * Sets the arguments from JSON text. Text that is not a strict JSON object makes the call
      * malformed.
      *
-     * @param json JSON text
+     * @param json JSON text; null and blank text count as no arguments, as frameworks hand them
+     *     over
      * @return this builder
      */
-    public Builder argumentsJson(String json) {
+    public Builder argumentsJson(@Nullable String json) {
       try {
-        return arguments(Arguments.ofJson(json));
+        return arguments(
+            json == null || json.isBlank() ? Arguments.empty() : Arguments.ofJson(json));
       } catch (JsonException e) {
         return malformed(e);
       }

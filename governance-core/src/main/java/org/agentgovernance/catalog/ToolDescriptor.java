@@ -80,8 +80,10 @@ public final class ToolDescriptor {
       value = map.get("tools");
     }
     if (!(value instanceof List<?> list)) {
-      throw new JsonException("expected an array of tool descriptors, or an object with one under"
-          + " \"tools\"", 0, 0);
+      throw new JsonException(
+          "expected an array of tool descriptors, or an object with one under" + " \"tools\"",
+          0,
+          0);
     }
     return list.stream().map(item -> new ToolDescriptor(Json.object(item))).toList();
   }

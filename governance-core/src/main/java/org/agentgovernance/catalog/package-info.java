@@ -1,6 +1,4 @@
-/**
- * Is this exactly the tool that was reviewed: its descriptor, its digest, its version.
- */
+/** Is this exactly the tool that was reviewed: its descriptor, its digest, its version. */
 @NullMarked
 package org.agentgovernance.catalog;
 

@@ -95,10 +95,7 @@ final class Arithmetic {
         }
         return new Unsigned(left - right);
       case MULTIPLY:
-        if (Math.multiplyHigh(left, right)
-                + ((left >> 63) & right)
-                + ((right >> 63) & left)
-            != 0) {
+        if (Math.multiplyHigh(left, right) + ((left >> 63) & right) + ((right >> 63) & left) != 0) {
           throw EvalError.overflow("uint");
         }
         return new Unsigned(left * right);

@@ -49,8 +49,7 @@ final class CallRules {
 
   ConditionType result(Call call, Function function, List<ConditionType> types) {
     typing.mean(call, function);
-    ConditionType result =
-        function.takesAnyCount() ? extreme(types) : function.result(types);
+    ConditionType result = function.takesAnyCount() ? extreme(types) : function.result(types);
     if (result == null) {
       String message = function.symbol() + "() is not defined for " + types;
       problems.add(call, Codes.TYPE, message, "there is " + function.usage());

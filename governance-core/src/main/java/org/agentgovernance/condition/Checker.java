@@ -209,7 +209,7 @@ final class Checker implements ExpressionVisitor<ConditionType> {
     Expression target = call.target();
     Function function = names.namespaced(call);
     List<ConditionType> types = new ArrayList<>();
-    if (function == null && target != null) {
+    if (function == null && target != null && !names.isNamespace(target)) {
       types.add(check(target));
     }
     for (Expression argument : call.arguments()) {

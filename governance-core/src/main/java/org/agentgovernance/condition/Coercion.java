@@ -153,7 +153,6 @@ final class Coercion {
       return isNull(what);
     }
     return EvalError.of(
-        Codes.WRONG_TYPE,
-        what + " should be " + type + " but is " + Values.typeName(value));
+        Codes.WRONG_TYPE, what + " should be " + type + " but is " + Values.typeName(value));
   }
 }

@@ -27,86 +27,77 @@ final class CompareNodes {
     return new Ordered(operator, left, right);
   }
 
-  private static boolean holds(Binary.Operator operator, int order) {
-    switch (operator) {
-      case EQUAL:
-        return order == 0;
-      case NOT_EQUAL:
-        return order != 0;
-      case LESS:
-        return order == -1;
-      case LESS_OR_EQUAL:
-        return order == -1 || order == 0;
-      case GREATER:
-        return order == 1;
-      default:
-        return order == 1 || order == 0;
+  /** Which outcomes of a comparison an operator accepts. */
+  private static final class Accepted {
+    final boolean less;
+    final boolean equal;
+    final boolean greater;
+    final boolean unordered;
+
+    Accepted(Binary.Operator operator) {
+      boolean differs = operator == Binary.Operator.NOT_EQUAL;
+      boolean atMost = operator == Binary.Operator.LESS_OR_EQUAL;
+      boolean atLeast = operator == Binary.Operator.GREATER_OR_EQUAL;
+      this.less = differs || atMost || operator == Binary.Operator.LESS;
+      this.equal = atMost || atLeast || operator == Binary.Operator.EQUAL;
+      this.greater = differs || atLeast || operator == Binary.Operator.GREATER;
+      this.unordered = differs;
+    }
+
+    boolean holds(int order) {
+      return order < 0 ? less : order == 0 ? equal : order == 1 ? greater : unordered;
     }
   }
 
   /** Two doubles, without boxes; NaN is neither equal nor ordered. */
   static final class OfDoubles extends Node.Truth {
-    private final Binary.Operator operator;
     private final Node left;
     private final Node right;
+    private final boolean less;
+    private final boolean equal;
+    private final boolean greater;
+    private final boolean unordered;
 
     OfDoubles(Binary.Operator operator, Node left, Node right) {
-      this.operator = operator;
       this.left = left;
       this.right = right;
+      Accepted accepted = new Accepted(operator);
+      this.less = accepted.less;
+      this.equal = accepted.equal;
+      this.greater = accepted.greater;
+      this.unordered = accepted.unordered;
     }
 
     @Override
     boolean bool(Frame frame) {
       double a = left.real(frame);
       double b = right.real(frame);
-      switch (operator) {
-        case EQUAL:
-          return a == b;
-        case NOT_EQUAL:
-          return a != b;
-        case LESS:
-          return a < b;
-        case LESS_OR_EQUAL:
-          return a <= b;
-        case GREATER:
-          return a > b;
-        default:
-          return a >= b;
-      }
+      return a < b ? less : a > b ? greater : a == b ? equal : unordered;
     }
   }
 
   /** Two ints, without boxes. */
   static final class OfInts extends Node.Truth {
-    private final Binary.Operator operator;
     private final Node left;
     private final Node right;
+    private final boolean less;
+    private final boolean equal;
+    private final boolean greater;
 
     OfInts(Binary.Operator operator, Node left, Node right) {
-      this.operator = operator;
       this.left = left;
       this.right = right;
+      Accepted accepted = new Accepted(operator);
+      this.less = accepted.less;
+      this.equal = accepted.equal;
+      this.greater = accepted.greater;
     }
 
     @Override
     boolean bool(Frame frame) {
       long a = left.integer(frame);
       long b = right.integer(frame);
-      switch (operator) {
-        case EQUAL:
-          return a == b;
-        case NOT_EQUAL:
-          return a != b;
-        case LESS:
-          return a < b;
-        case LESS_OR_EQUAL:
-          return a <= b;
-        case GREATER:
-          return a > b;
-        default:
-          return a >= b;
-      }
+      return a < b ? less : a > b ? greater : equal;
     }
   }
 
@@ -126,7 +117,9 @@ final class CompareNodes {
     boolean bool(Frame frame) {
       String a = left.text(frame);
       String b = right.text(frame);
-      frame.text(a.length() == b.length() ? a.length() : 0);
+      if (a.length() > 64 && a.length() == b.length()) {
+        frame.text(a.length());
+      }
       return a.equals(b) == wanted;
     }
   }
@@ -152,12 +145,12 @@ final class CompareNodes {
 
   /** Order of anything that has one. */
   static final class Ordered extends Node.Truth {
-    private final Binary.Operator operator;
+    private final Accepted accepted;
     private final Node left;
     private final Node right;
 
     Ordered(Binary.Operator operator, Node left, Node right) {
-      this.operator = operator;
+      this.accepted = new Accepted(operator);
       this.left = left;
       this.right = right;
     }
@@ -169,7 +162,7 @@ final class CompareNodes {
       if (a instanceof String text && b instanceof String other) {
         frame.text(Math.min(text.length(), other.length()));
       }
-      return holds(operator, Ordering.compare(a, b));
+      return accepted.holds(Ordering.compare(a, b));
     }
   }
 
@@ -198,20 +191,23 @@ final class CompareNodes {
         return Equality.in(frame, text, list);
       }
       int size = Host.size(list);
-      for (int i = 0; i < size; i++) {
-        frame.step();
+      boolean isLong = text.length() > 64;
+      int visits = Math.min(size, frame.left() + 1);
+      for (int i = 0; i < visits; i++) {
         Object element = Host.get(list, i);
         if (element instanceof String other) {
-          if (other.length() == text.length()) {
+          if (isLong && other.length() == text.length()) {
             frame.text(text.length());
-            if (other.equals(text)) {
-              return true;
-            }
+          }
+          if (text.equals(other)) {
+            frame.steps(i + 1);
+            return true;
           }
         } else {
           Values.of(element); // what has no meaning is an error here as everywhere
         }
       }
+      frame.steps(visits);
       return false;
     }
   }

@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  * has no value is a mistake in the rule.
  */
 final class Compiler implements ExpressionVisitor<Node> {
-  private static final Variables NO_VARIABLES = index -> Null.VALUE;
   private static final int FOLD_BUDGET = 1_000;
 
   private final Typing typing;
@@ -37,6 +36,14 @@ final class Compiler implements ExpressionVisitor<Node> {
 
   /** The outermost local name that what was compiled last reads. */
   private int lowestLocal = Integer.MAX_VALUE;
+
+  /** Stands in while constants are evaluated; a class, because the first lambda costs much. */
+  private static final class NoVariables implements Variables {
+    @Override
+    public Object get(int index) {
+      return Null.VALUE;
+    }
+  }
 
   private Compiler(Typing typing, @Nullable Problems problems) {
     this.typing = typing;
@@ -67,7 +74,7 @@ final class Compiler implements ExpressionVisitor<Node> {
       return node;
     }
     try {
-      Frame frame = new Frame(NO_VARIABLES, typing.locals(), FOLD_BUDGET);
+      Frame frame = new Frame(new NoVariables(), typing.locals(), FOLD_BUDGET);
       return new AccessNodes.Constant(node.value(frame));
     } catch (EvalError e) {
       if (problems != null && !e.fatal) {
@@ -221,9 +228,12 @@ final class Compiler implements ExpressionVisitor<Node> {
 
   @Override
   public Node visitCall(Call call) {
-    if (!(typing.meaning(call) instanceof Function function)) {
-      return new AccessNodes.Constant(Null.VALUE);
-    }
+    return typing.meaning(call) instanceof Function function
+        ? call(call, function)
+        : new AccessNodes.Constant(Null.VALUE);
+  }
+
+  private Node call(Call call, Function function) {
     Expression target = call.target();
     boolean method = target != null && Function.method(call.name()) == function;
     Node[] arguments = all(method ? call.children() : call.arguments());

@@ -109,7 +109,7 @@ public final class ConditionEnvironment {
     private final List<String> sensitive = new ArrayList<>();
     private int maxLength = ParseLimits.DEFAULT.maxLength();
     private int maxDepth = ParseLimits.DEFAULT.maxDepth();
-    private long costLimit = 1_000_000;
+    private long costLimit = 10_000_000;
     private int assumedSize = 1_000;
     private int iterationLimit = 100_000;
 
@@ -187,7 +187,7 @@ public final class ConditionEnvironment {
      * Bounds the worst-case cost that is estimated at load: about one unit for each operation and
      * each element visited.
      *
-     * @param units most units, 1,000,000 unless set
+     * @param units most units, 10,000,000 unless set
      * @return this builder
      */
     public Builder costLimit(long units) {

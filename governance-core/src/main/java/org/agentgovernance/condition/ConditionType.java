@@ -140,8 +140,7 @@ public final class ConditionType {
    */
   public static ConditionType list(ConditionType element) {
     Objects.requireNonNull(element, "element");
-    return new ConditionType(
-        Kind.LIST, null, element, Map.of(), true, false, UNKNOWN, Set.of());
+    return new ConditionType(Kind.LIST, null, element, Map.of(), true, false, UNKNOWN, Set.of());
   }
 
   /**
@@ -167,11 +166,10 @@ public final class ConditionType {
    */
   public static ConditionType object(Map<String, ConditionType> fields, boolean open) {
     Map<String, ConditionType> copy = new LinkedHashMap<>(fields);
-    copy.forEach(
-        (name, type) -> {
-          Objects.requireNonNull(name, "name");
-          Objects.requireNonNull(type, "type");
-        });
+    for (Map.Entry<String, ConditionType> field : copy.entrySet()) {
+      Objects.requireNonNull(field.getKey(), "name");
+      Objects.requireNonNull(field.getValue(), "type");
+    }
     return new ConditionType(
         Kind.OBJECT, null, null, copy, open, false, UNKNOWN, Set.of());
   }
@@ -224,8 +222,7 @@ public final class ConditionType {
    */
   public static ConditionType oneOf(List<String> values) {
     Set<String> copy = java.util.Collections.unmodifiableSet(new java.util.LinkedHashSet<>(values));
-    return new ConditionType(
-        Kind.STRING, null, null, Map.of(), true, false, UNKNOWN, copy);
+    return new ConditionType(Kind.STRING, null, null, Map.of(), true, false, UNKNOWN, copy);
   }
 
   /**

@@ -86,15 +86,15 @@ final class CostEstimate implements ExpressionVisitor<Long> {
     }
   }
 
-  /** What comparing two values reads: both must have it, so the smaller counts. */
+  /**
+   * What comparing two values visits: both must have it, so the smaller counts. Texts count one;
+   * long ones are charged when it runs.
+   */
   private long comparison(ConditionType left, ConditionType right, int depth) {
     if (isScalar(left) || isScalar(right) || depth > 3) {
       return 1;
     }
     long size = Math.min(size(left), size(right));
-    if (left.kind() == Kind.STRING || right.kind() == Kind.STRING) {
-      return text(size);
-    }
     if (left.kind() == Kind.LIST && right.kind() == Kind.LIST) {
       return times(size, plus(1, comparison(left.element(), right.element(), depth + 1)));
     }
@@ -104,8 +104,6 @@ final class CostEstimate implements ExpressionVisitor<Long> {
   private static boolean isScalar(ConditionType type) {
     switch (type.kind()) {
       case DYN:
-      case STRING:
-      case BYTES:
       case LIST:
       case MAP:
       case OBJECT:
@@ -123,7 +121,8 @@ final class CostEstimate implements ExpressionVisitor<Long> {
     }
     Expression target = call.target();
     boolean method = target != null && Function.method(call.name()) == function;
-    Expression first = method ? target : call.arguments().isEmpty() ? null : call.arguments().get(0);
+    Expression first =
+        method ? target : call.arguments().isEmpty() ? null : call.arguments().get(0);
     if (first == null) {
       return parts;
     }

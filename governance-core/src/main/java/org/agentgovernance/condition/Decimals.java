@@ -98,7 +98,8 @@ final class Decimals {
     try {
       quotient = left.divide(right);
     } catch (ArithmeticException e) {
-      throw EvalError.of(Codes.OVERFLOW, "the quotient has no exact decimal form; compare products");
+      throw EvalError.of(
+          Codes.OVERFLOW, "the quotient has no exact decimal form; compare products");
     }
     return inRange(quotient);
   }

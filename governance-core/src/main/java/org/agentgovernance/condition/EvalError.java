@@ -27,8 +27,7 @@ final class EvalError extends RuntimeException {
   }
 
   static EvalError noOverload(String operation, Object value) {
-    return of(
-        Codes.NO_SUCH_OVERLOAD, operation + " is not defined for " + Values.typeName(value));
+    return of(Codes.NO_SUCH_OVERLOAD, operation + " is not defined for " + Values.typeName(value));
   }
 
   static EvalError noOverload(String operation, Object left, Object right) {

@@ -14,6 +14,11 @@ final class Frame {
     this.budget = budget;
   }
 
+  /** Steps that are left. */
+  int left() {
+    return budget;
+  }
+
   /** Takes one step from the budget. */
   void step() {
     if (--budget < 0) {

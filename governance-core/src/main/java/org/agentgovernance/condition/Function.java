@@ -83,12 +83,14 @@ enum Function {
 
   private final String symbol;
   private final boolean method;
-  private final String[] signatures;
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
+  private final List<String> signatures;
+
 
   Function(String symbol, boolean method, String signatures) {
     this.symbol = symbol;
     this.method = method;
-    this.signatures = signatures.isEmpty() ? new String[0] : signatures.split(" ");
+    this.signatures = signatures.isEmpty() ? List.of() : List.of(signatures.split(" ", -1));
   }
 
   static @Nullable Function method(String name) {

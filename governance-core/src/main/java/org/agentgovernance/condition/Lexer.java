@@ -151,7 +151,9 @@ final class Lexer {
       case '<':
         return after == '=' ? symbol(Token.Kind.LESS_OR_EQUAL, 2) : symbol(Token.Kind.LESS, 1);
       case '>':
-        return after == '=' ? symbol(Token.Kind.GREATER_OR_EQUAL, 2) : symbol(Token.Kind.GREATER, 1);
+        return after == '='
+            ? symbol(Token.Kind.GREATER_OR_EQUAL, 2)
+            : symbol(Token.Kind.GREATER, 1);
       case '+':
         return symbol(Token.Kind.PLUS, 1);
       case '-':
@@ -183,7 +185,8 @@ final class Lexer {
       case '}':
         return symbol(Token.Kind.RIGHT_BRACE, 1);
       default:
-        throw Refusal.syntax(at, at + 1, "unexpected character " + describe(source.codePointAt(at)));
+        throw Refusal.syntax(
+            at, at + 1, "unexpected character " + describe(source.codePointAt(at)));
     }
   }
 

@@ -112,8 +112,7 @@ final class LoopNodes {
   static final class Quantifier extends Loop {
     private final boolean deciding;
 
-    Quantifier(
-        Macro macro, Node range, ConditionType type, int slot, boolean two, Node body) {
+    Quantifier(Macro macro, Node range, ConditionType type, int slot, boolean two, Node body) {
       super(range, type, slot, two, body);
       this.deciding = macro == Macro.EXISTS;
     }

@@ -15,8 +15,7 @@ final class NameResolver {
   private final Typing typing;
   private final Problems problems;
 
-  NameResolver(
-      ConditionEnvironment environment, Scope scope, Typing typing, Problems problems) {
+  NameResolver(ConditionEnvironment environment, Scope scope, Typing typing, Problems problems) {
     this.environment = environment;
     this.scope = scope;
     this.typing = typing;
@@ -114,5 +113,15 @@ final class NameResolver {
       return null;
     }
     return Function.global(name + "." + call.name());
+  }
+
+  /** Whether a call names a function that does not exist in a namespace that does. */
+  boolean isNamespace(Expression target) {
+    if (!(target instanceof Identifier namespace)) {
+      return false;
+    }
+    String name = namespace.name();
+    boolean known = name.equals("math") || name.equals("sets") || name.equals("strings");
+    return known && !isLocal(name) && !isDeclared(name);
   }
 }

@@ -73,7 +73,8 @@ final class OperatorRules {
   }
 
   private void mismatch(Binary binary, ConditionType left, ConditionType right) {
-    String message = "'" + binary.operator().symbol() + "' is not defined for " + left + " and " + right;
+    String message =
+        "'" + binary.operator().symbol() + "' is not defined for " + left + " and " + right;
     problems.add(binary, Codes.TYPE, message, hint(binary, left, right));
   }
 

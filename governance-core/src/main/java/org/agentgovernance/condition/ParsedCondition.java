@@ -32,10 +32,7 @@ public final class ParsedCondition {
     Objects.requireNonNull(source, "source");
     if (source.length() > limits.maxLength()) {
       String message =
-          "the expression has "
-              + source.length()
-              + " characters, more than "
-              + limits.maxLength();
+          "the expression has " + source.length() + " characters, more than " + limits.maxLength();
       // The source is not kept: a message must not carry a megabyte.
       String start = source.substring(0, Math.min(80, limits.maxLength()));
       throw refused(start, new Refusal(0, 0, Codes.TOO_LONG, message, "split the rule"));

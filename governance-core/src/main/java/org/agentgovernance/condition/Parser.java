@@ -138,8 +138,7 @@ final class Parser {
       tallest = Math.max(tallest, height);
     }
     grow(tallest, peek());
-    Logical.Operator operator =
-        kind == Token.Kind.OR ? Logical.Operator.OR : Logical.Operator.AND;
+    Logical.Operator operator = kind == Token.Kind.OR ? Logical.Operator.OR : Logical.Operator.AND;
     return new Logical(operator, operands, new Span(start, lastEnd()));
   }
 

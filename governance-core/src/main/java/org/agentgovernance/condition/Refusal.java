@@ -25,6 +25,7 @@ final class Refusal extends RuntimeException {
 
   ConditionProblem in(String source) {
     String message = getMessage();
-    return ConditionProblem.at(source, start, end, code, message == null ? "" : message, suggestion);
+    return ConditionProblem.at(
+        source, start, end, code, message == null ? "" : message, suggestion);
   }
 }

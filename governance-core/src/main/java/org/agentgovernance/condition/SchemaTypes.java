@@ -78,9 +78,10 @@ final class SchemaTypes {
     ConditionType joined = null;
     for (ConditionType type : types) {
       if (joined != null && isOneWholeNumber(joined, type)) {
-        joined = joined.isNullable() || type.isNullable()
-            ? ConditionType.DOUBLE.nullable()
-            : ConditionType.DOUBLE;
+        joined =
+            joined.isNullable() || type.isNullable()
+                ? ConditionType.DOUBLE.nullable()
+                : ConditionType.DOUBLE;
       } else {
         joined = joined == null ? type : TypeRules.join(joined, type);
       }

@@ -50,7 +50,8 @@ final class TextFunctions {
       case INDEX_OF:
         return indexOf(text, other, values.length > 2 ? whole(function, values, 2) : 0);
       case LAST_INDEX_OF:
-        return lastIndexOf(text, other, values.length > 2 ? whole(function, values, 2) : -1, values);
+        return lastIndexOf(
+            text, other, values.length > 2 ? whole(function, values, 2) : -1, values);
       case SPLIT:
         return split(frame, text, other, values.length > 2 ? whole(function, values, 2) : -1);
       case REPLACE:

@@ -92,15 +92,15 @@ final class Times {
       case GET_FULL_YEAR:
         return time.getYear();
       case GET_MONTH:
-        return time.getMonthValue() - 1;
+        return time.getMonthValue() - 1L;
       case GET_DATE:
         return time.getDayOfMonth();
       case GET_DAY_OF_MONTH:
-        return time.getDayOfMonth() - 1;
+        return time.getDayOfMonth() - 1L;
       case GET_DAY_OF_WEEK:
         return time.getDayOfWeek().getValue() % 7;
       case GET_DAY_OF_YEAR:
-        return time.getDayOfYear() - 1;
+        return time.getDayOfYear() - 1L;
       case GET_HOURS:
         return time.getHour();
       case GET_MINUTES:
@@ -126,7 +126,9 @@ final class Times {
     }
   }
 
-  /** Whole seconds towards zero; Java keeps negative durations as seconds below plus nanoseconds. */
+  /**
+   * Whole seconds towards zero; Java keeps negative durations as seconds below plus nanoseconds.
+   */
   private static long seconds(Duration duration) {
     long seconds = duration.getSeconds();
     return seconds < 0 && duration.getNano() > 0 ? seconds + 1 : seconds;

@@ -1,7 +1,6 @@
 package org.agentgovernance.condition;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.agentgovernance.condition.syntax.Expression;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +12,8 @@ final class Typing {
   /** A local name of a macro. */
   record Local(int slot) {}
 
-  private final Map<Expression, ConditionType> types = new IdentityHashMap<>();
-  private final Map<Expression, Object> meanings = new IdentityHashMap<>();
+  private final IdentityHashMap<Expression, ConditionType> types = new IdentityHashMap<>();
+  private final IdentityHashMap<Expression, Object> meanings = new IdentityHashMap<>();
   private int locals;
 
   ConditionType type(Expression expression) {

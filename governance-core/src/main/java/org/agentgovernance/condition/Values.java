@@ -55,7 +55,9 @@ final class Values {
     }
     throw EvalError.of(
         Codes.HOST_VALUE,
-        "a value of the host has the type " + value.getClass().getName() + ", which has no meaning");
+        "a value of the host has the type "
+            + value.getClass().getName()
+            + ", which has no meaning");
   }
 
   static Kind kind(Object value) {

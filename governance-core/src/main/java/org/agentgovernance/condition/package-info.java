@@ -1,5 +1,6 @@
 /**
- * Conditions: a documented subset of CEL that is checked when it is loaded and bounded when it runs.
+ * Conditions: a documented subset of CEL that is checked when it is loaded and bounded when it
+ * runs.
  *
  * <p>A {@link org.agentgovernance.condition.ConditionEnvironment} says which variables exist and of
  * which type they are; {@link org.agentgovernance.condition.Condition#compile} refuses what cannot

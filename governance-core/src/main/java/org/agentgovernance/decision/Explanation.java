@@ -27,10 +27,7 @@ public record Explanation(String tool, Decision decision, List<Step> steps) {
    *     daily-writes: 3 of 5 left}
    */
   public record Step(
-      String interceptor,
-      Decision decision,
-      boolean reached,
-      Map<String, String> counters) {
+      String interceptor, Decision decision, boolean reached, Map<String, String> counters) {
     /** Copies the map. */
     public Step {
       counters = Map.copyOf(counters);
@@ -50,7 +47,8 @@ public record Explanation(String tool, Decision decision, List<Step> steps) {
       if (said.verdict() != Verdict.PERMIT || said.rule() != null) {
         out.append(", ").append(said.message());
       }
-      step.counters().forEach((name, value) -> out.append("; ").append(name).append(' ').append(value));
+      step.counters()
+          .forEach((name, value) -> out.append("; ").append(name).append(' ').append(value));
       out.append('\n');
     }
     return out.toString();

@@ -54,7 +54,8 @@ public record ReasonCode(String value) {
   public static final ReasonCode PERMISSION_FORBIDDEN = new ReasonCode("permission.forbidden");
 
   /** A rule asks for an approval. */
-  public static final ReasonCode PERMISSION_APPROVAL = new ReasonCode("permission.approval_required");
+  public static final ReasonCode PERMISSION_APPROVAL =
+      new ReasonCode("permission.approval_required");
 
   /** The tool's effect or risk asks for an approval, whatever rule permits the call. */
   public static final ReasonCode PERMISSION_CONFIRM =

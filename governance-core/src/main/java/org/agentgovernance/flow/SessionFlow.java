@@ -1,6 +1,7 @@
 package org.agentgovernance.flow;
 
 import org.agentgovernance.call.CallContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one session has read: its label, and the words that are known to be trusted. Safe for use by
@@ -12,12 +13,12 @@ final class SessionFlow {
   private volatile SessionLabel label = SessionLabel.CLEAN;
   private final Provenance provenance;
 
-  private SessionFlow(CallContext context) {
-    this.provenance = new Provenance(context.prompt());
+  SessionFlow(@Nullable String prompt) {
+    this.provenance = new Provenance(prompt);
   }
 
   static SessionFlow of(CallContext context) {
-    return context.state(KEY, SessionFlow::new);
+    return context.state(KEY, known -> new SessionFlow(known.prompt()));
   }
 
   SessionLabel label() {

@@ -1,6 +1,4 @@
-/**
- * Who may ask at all: the session's agent must be the one that the manifest governs.
- */
+/** Who may ask at all: the session's agent must be the one that the manifest governs. */
 @NullMarked
 package org.agentgovernance.identity;
 

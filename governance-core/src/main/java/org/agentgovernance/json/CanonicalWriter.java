@@ -13,15 +13,12 @@ final class CanonicalWriter {
   private CanonicalWriter() {}
 
   static void write(@Nullable Object value, StringBuilder out, int depth) {
-    if (depth > MAX_DEPTH) {
-      throw new JsonException("more than " + MAX_DEPTH + " levels");
-    }
     if (value == null) {
       out.append("null");
     } else if (value instanceof String text) {
       string(text, out);
     } else if (value instanceof Long number) {
-      if (Math.abs(number) > Numbers.MAX_INTEGER) {
+      if (number > Numbers.MAX_INTEGER || number < -Numbers.MAX_INTEGER) {
         throw new JsonException("an integer beyond 9007199254740991; write it as a string");
       }
       out.append((long) number);
@@ -43,6 +40,7 @@ final class CanonicalWriter {
   }
 
   private static void object(Map<?, ?> map, StringBuilder out, int depth) {
+    checkDepth(depth);
     String[] keys = new String[map.size()];
     int n = 0;
     for (Object key : map.keySet()) {
@@ -65,6 +63,7 @@ final class CanonicalWriter {
   }
 
   private static void array(List<?> list, StringBuilder out, int depth) {
+    checkDepth(depth);
     out.append('[');
     for (int i = 0; i < list.size(); i++) {
       if (i > 0) {
@@ -73,6 +72,12 @@ final class CanonicalWriter {
       write(list.get(i), out, depth + 1);
     }
     out.append(']');
+  }
+
+  private static void checkDepth(int depth) {
+    if (depth >= MAX_DEPTH) {
+      throw new JsonException("more than " + MAX_DEPTH + " levels");
+    }
   }
 
   private static void string(String text, StringBuilder out) {

@@ -16,9 +16,6 @@ final class HostValues {
   private HostValues() {}
 
   static @Nullable Object copy(@Nullable Object value, int depth) {
-    if (depth > MAX_DEPTH) {
-      throw new JsonException("more than " + MAX_DEPTH + " levels");
-    }
     if (value == null || value instanceof Boolean) {
       return value;
     }
@@ -31,6 +28,9 @@ final class HostValues {
     }
     if (value instanceof Number number) {
       return number(number);
+    }
+    if (depth >= MAX_DEPTH) {
+      throw new JsonException("more than " + MAX_DEPTH + " levels");
     }
     if (value instanceof Map<?, ?> map) {
       return object(map, depth);

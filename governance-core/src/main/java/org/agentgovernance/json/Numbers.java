@@ -111,7 +111,10 @@ final class Numbers {
   private static void printShortest(double size, StringBuilder out) {
     BigDecimal exact = new BigDecimal(size);
     BigDecimal shortest = null;
-    for (int precision = 15; precision <= 17 && shortest == null; precision++) {
+    // A normal double's shortest form has at most 15 digits or needs exactly 16 or 17 of them; a
+    // subnormal one has fewer significant bits and may need any number.
+    int first = size < Double.MIN_NORMAL ? 1 : 15;
+    for (int precision = first; precision <= 17 && shortest == null; precision++) {
       shortest = candidate(exact, precision, size);
     }
     if (shortest == null) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class StrictReader {
   private static final JsonFactory DEFAULT = factory(JsonLimits.DEFAULT);
   private static final int MESSAGE_CHARS = 120;
+  private static final int NUMBER_CHARS = 400;
 
   private final JsonParser parser;
 
@@ -42,6 +44,8 @@ final class StrictReader {
         throw reader.problem("text after the end of the value");
       }
       return value;
+    } catch (StreamConstraintsException e) {
+      throw new JsonException(overLimit(e, limits));
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation();
       throw new JsonException(
@@ -52,7 +56,12 @@ final class StrictReader {
   }
 
   private static JsonFactory factory(JsonLimits limits) {
+    // Jackson shares a table of names between documents unless told not to; names made to collide
+    // in
+    // it would make it refuse the documents of others.
     return JsonFactory.builder()
+        .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
         .streamReadConstraints(
             StreamReadConstraints.builder()
                 .maxDocumentLength(limits.documentBytes())
@@ -60,9 +69,26 @@ final class StrictReader {
                 .maxStringLength(limits.stringChars())
                 .maxNameLength(limits.stringChars())
                 .maxTokenCount(limits.tokens())
-                .maxNumberLength(400)
+                .maxNumberLength(NUMBER_CHARS)
                 .build())
         .build();
+  }
+
+  private static String overLimit(StreamConstraintsException e, JsonLimits limits) {
+    String text = String.valueOf(e.getOriginalMessage());
+    if (text.startsWith("Document nesting")) {
+      return "more than " + limits.depth() + " levels";
+    }
+    if (text.startsWith("String") || text.startsWith("Name")) {
+      return "a string of more than " + limits.stringChars() + " characters";
+    }
+    if (text.startsWith("Token")) {
+      return "more than " + limits.tokens() + " tokens";
+    }
+    if (text.startsWith("Number")) {
+      return "a number of more than " + NUMBER_CHARS + " characters";
+    }
+    return "the document is over a limit";
   }
 
   /** Jackson's text up to the first quotation of content, so that no document text is repeated. */

@@ -53,8 +53,7 @@ final class Keys {
   static final List<String> TASK = List.of("id", "tools", "maxSteps");
   static final List<String> PERMISSION =
       List.of("id", "tools", "tasks", "roles", "when", "verdict", "approval");
-  static final List<String> BUDGET =
-      List.of("id", "per", "match", "unit", "limit", "window");
+  static final List<String> BUDGET = List.of("id", "per", "match", "unit", "limit", "window");
   static final List<String> MATCH = List.of("tools", "effect");
   static final List<String> RATE = List.of("id", "tools", "permits", "per");
   static final List<String> LOOPS = List.of("identicalCalls", "maxSteps");

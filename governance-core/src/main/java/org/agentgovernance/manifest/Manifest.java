@@ -15,15 +15,14 @@ import java.util.Map;
 import org.agentgovernance.json.Digest;
 import org.agentgovernance.json.Json;
 import org.agentgovernance.json.JsonException;
-import org.agentgovernance.json.JsonLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A valid manifest: what an agent may do, in one file that is reviewed like code. Immutable.
  *
- * <p>Reading is strict. An unknown or duplicate key, a reference to nothing, a rule that no tool can
- * reach, a value of the wrong kind: nothing loads, and every problem is named with file, line and
- * column.
+ * <p>Reading is strict. An unknown or duplicate key, a reference to nothing, a rule that no tool
+ * can reach, a value of the wrong kind: nothing loads, and every problem is named with file, line
+ * and column.
  */
 public final class Manifest {
   private static final String DOMAIN = "agentgovernance/manifest/v1";
@@ -108,10 +107,7 @@ public final class Manifest {
 
   private static String utf8(byte[] bytes, Problems problems) {
     try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(bytes))
-          .toString();
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
       throw problems.fatal(1, 1, "", "the manifest is not valid UTF-8");
     }

@@ -42,7 +42,8 @@ final class ManifestReader {
     String agent = agent();
     catalog();
     List<ApprovalPolicy> approvals = approvals();
-    References names = new References(problems, approvals.stream().map(ApprovalPolicy::id).toList());
+    References names =
+        new References(problems, approvals.stream().map(ApprovalPolicy::id).toList());
     List<ManifestModel.Tool> tools = new ToolSection(root, problems, names).read();
     RuleSections rules = new RuleSections(root, problems, names);
     List<ManifestModel.Task> tasks = rules.tasks();
@@ -79,7 +80,9 @@ final class ManifestReader {
     return section;
   }
 
-  /** What people read and no control decides on: checked for shape here, for completeness by lint. */
+  /**
+   * What people read and no control decides on: checked for shape here, for completeness by lint.
+   */
   private void describe(Section metadata) {
     metadata.textOrNull("owner");
     Section accountable = metadata.section("accountable", Keys.ACCOUNTABLE);

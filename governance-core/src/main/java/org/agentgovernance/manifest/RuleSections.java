@@ -57,7 +57,8 @@ final class RuleSections {
           List<String> tools = someTools(s);
           List<String> within = names.taskIds(s, "tasks");
           if (!tools.isEmpty() && !within.isEmpty() && !reachable(tools, within, tasks)) {
-            s.problem("tasks", "none of these tasks includes a tool of this rule; it never applies");
+            s.problem(
+                "tasks", "none of these tasks includes a tool of this rule; it never applies");
           }
           return new ManifestModel.Permission(
               tools,
@@ -187,7 +188,8 @@ final class RuleSections {
 
   private List<String> someTools(Section s) {
     if (!s.has("tools") || (s.get("tools") instanceof Node.Arr array && array.items().isEmpty())) {
-      problems.add(s.node(), s.path(), "needs \"tools\", at least one; as it is, no tool is reached");
+      problems.add(
+          s.node(), s.path(), "needs \"tools\", at least one; as it is, no tool is reached");
     }
     return names.expand(s, "tools");
   }

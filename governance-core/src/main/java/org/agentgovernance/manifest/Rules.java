@@ -59,8 +59,7 @@ final class Rules {
   }
 
   /** What a control refuses to be made of is a problem of the manifest. */
-  private <T> @Nullable T checked(
-      RuleRef ref, String section, Supplier<T> make) {
+  private <T> @Nullable T checked(RuleRef ref, String section, Supplier<T> make) {
     try {
       return make.get();
     } catch (IllegalArgumentException e) {
@@ -100,8 +99,7 @@ final class Rules {
           checked(
               tool.ref(),
               "tools",
-              () ->
-                  BudgetControl.forTool(tool.name(), budget, tool.estimate(), state.budgets()));
+              () -> BudgetControl.forTool(tool.name(), budget, tool.estimate(), state.budgets()));
       if (control != null) {
         limits.add(control);
       }

@@ -77,8 +77,7 @@ final class WhenCompiler {
           (tool == null ? "" : "for tool \"" + tool + "\": ")
               + problem.message()
               + "\n"
-              + problem.render(String.valueOf(when.value())).indent(4).stripTrailing(),
-          problem.suggestion());
+              + problem.render(String.valueOf(when.value())).indent(4).stripTrailing());
     }
   }
 

@@ -16,11 +16,6 @@ import org.jspecify.annotations.Nullable;
  * look that changes nothing, and settlements that count only for the state they were admitted in.
  */
 final class Breaker {
-  /** Stands for every failure: the tool's own exception must not reach a library's log. */
-  private static final Exception FAILURE = new Exception("tool failed", null, false, false) {
-    private static final long serialVersionUID = 1L;
-  };
-
   private final CircuitBreaker machine;
   private final Clock clock;
 
@@ -116,9 +111,19 @@ final class Breaker {
       }
       switch (outcome.kind()) {
         case SUCCEEDED -> breaker.machine.onSuccess(0, TimeUnit.NANOSECONDS);
-        case FAILED, TIMED_OUT -> breaker.machine.onError(0, TimeUnit.NANOSECONDS, FAILURE);
+        case FAILED, TIMED_OUT ->
+            breaker.machine.onError(0, TimeUnit.NANOSECONDS, new ToolFailure());
         case CANCELLED, NOT_RUN -> breaker.machine.releasePermission();
       }
+    }
+  }
+
+  /** Stands for every failure: what a tool throws must not reach a library's log. */
+  private static final class ToolFailure extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    ToolFailure() {
+      super("tool failed", null, false, false);
     }
   }
 }

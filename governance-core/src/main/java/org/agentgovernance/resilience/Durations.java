@@ -1,6 +1,7 @@
 package org.agentgovernance.resilience;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 
 /** Checks durations of rules and writes times to wait. */
 final class Durations {
@@ -13,7 +14,7 @@ final class Durations {
     if (value.compareTo(SHORTEST) < 0 || value.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(what + " is between PT0.001S and P1D, not " + value);
     }
-    if (value.toNanos() % 1_000_000 != 0) {
+    if (!value.equals(value.truncatedTo(ChronoUnit.MILLIS))) {
       throw new IllegalArgumentException(what + " is in whole milliseconds, not " + value);
     }
   }

@@ -85,8 +85,7 @@ public final class RateControl implements Interceptor {
     Map<String, String> texts = new LinkedHashMap<>();
     for (int i = 0; i < limiters.length; i++) {
       int left = Math.max(limiters[i].left(now), 0);
-      texts.put(
-          rules[i].id(), left + " of " + rules[i].permits() + " left per " + rules[i].per());
+      texts.put(rules[i].id(), left + " of " + rules[i].permits() + " left per " + rules[i].per());
     }
     return texts;
   }
@@ -111,8 +110,7 @@ public final class RateControl implements Interceptor {
         "Too many calls at the moment. Try again in " + wait + ".");
   }
 
-  private record Taken(RateLimiter.Period period, @Nullable Taken earlier)
-      implements Reservation {
+  private record Taken(RateLimiter.Period period, @Nullable Taken earlier) implements Reservation {
     @Override
     public void settle(Outcome outcome) {
       if (!outcome.ran()) {

@@ -1,7 +1,8 @@
 package org.agentgovernance.resilience;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,10 +10,19 @@ import org.jspecify.annotations.Nullable;
  * clock that steps back stays in the later period, so no permit is given twice.
  */
 final class RateLimiter {
+  private static final VarHandle CURRENT;
+
+  static {
+    try {
+      CURRENT = MethodHandles.lookup().findVarHandle(RateLimiter.class, "current", Period.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private final int permits;
   private final long periodMillis;
-  private final AtomicReference<Period> current =
-      new AtomicReference<>(new Period(Long.MIN_VALUE));
+  private volatile Period current = new Period(Long.MIN_VALUE, 0);
 
   RateLimiter(int permits, long periodMillis) {
     this.permits = permits;
@@ -21,28 +31,32 @@ final class RateLimiter {
 
   /** Whether a permit is left at any time from now on; needs no clock. */
   boolean surelyLeft() {
-    return current.get().get() < permits;
+    return current.get() < permits;
   }
 
   /** How many permits are left. Changes nothing. */
   int left(long nowMillis) {
-    Period period = current.get();
+    Period period = current;
     return nowMillis < period.end ? permits - period.get() : permits;
   }
 
   /** Takes a permit, or returns null when none is left. */
   @Nullable Period tryAcquire(long nowMillis) {
-    Period period = current.get();
-    while (nowMillis >= period.end) {
-      Period next = new Period(endOfPeriod(nowMillis));
-      period = current.compareAndSet(period, next) ? next : current.get();
+    while (true) {
+      Period period = current;
+      if (nowMillis < period.end) {
+        return period.take(permits) ? period : null;
+      }
+      Period next = new Period(endOfPeriod(nowMillis), 1);
+      if (CURRENT.compareAndSet(this, period, next)) {
+        return next;
+      }
     }
-    return period.take(permits) ? period : null;
   }
 
   /** How long until the next period starts. */
   long millisToWait(long nowMillis) {
-    Period period = current.get();
+    Period period = current;
     return nowMillis < period.end ? period.end - nowMillis : 0;
   }
 
@@ -57,7 +71,8 @@ final class RateLimiter {
     /** In milliseconds since the epoch. */
     final long end;
 
-    Period(long end) {
+    Period(long end, int taken) {
+      super(taken);
       this.end = end;
     }
 

@@ -17,7 +17,6 @@ public final class RateLimits {
 
   RateLimiter limiter(RateRule rule) {
     Terms terms = new Terms(rule.id(), rule.permits(), rule.per().toMillis());
-    return limiters.computeIfAbsent(
-        terms, t -> new RateLimiter(t.permits(), t.periodMillis()));
+    return limiters.computeIfAbsent(terms, t -> new RateLimiter(t.permits(), t.periodMillis()));
   }
 }

@@ -186,6 +186,44 @@ class AuditLogTest {
   }
 
   @Test
+  void losesNothingThatWasAcceptedWhileItCloses() throws Exception {
+    ExecutorService executor = Executors.newFixedThreadPool(2);
+    try {
+      for (int round = 0; round < 40; round++) {
+        Path directory = temp.resolve("round-" + round);
+        AuditLog log = AuditLog.open(directory, Samples.options());
+        AuditRecord record = Samples.denied("a");
+        List<Future<Long>> running = new ArrayList<>();
+        for (int t = 0; t < 2; t++) {
+          running.add(executor.submit(() -> untilRefused(log, record)));
+        }
+        log.flush();
+        log.close();
+        long accepted = 0;
+        for (Future<Long> done : running) {
+          accepted += done.get();
+        }
+        assertThat(AuditVerifier.verify(directory).records()).isEqualTo(accepted + 2);
+      }
+    } finally {
+      executor.shutdown();
+    }
+  }
+
+  private static long untilRefused(AuditLog log, AuditRecord record) {
+    long accepted = 0;
+    while (true) {
+      switch (log.append(record)) {
+        case ACCEPTED -> accepted++;
+        case FULL -> Thread.onSpinWait();
+        default -> {
+          return accepted;
+        }
+      }
+    }
+  }
+
+  @Test
   void keepsTheOrderOfEachThreadAndLeavesNoGap() throws Exception {
     int threads = 8;
     int each = 2000;

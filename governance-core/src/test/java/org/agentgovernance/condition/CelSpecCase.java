@@ -94,7 +94,7 @@ final class CelSpecCase {
     }
     String container = json.path("container").asText();
     for (Map.Entry<String, ConditionType> variable : types.entrySet()) {
-      if (!container.isEmpty() && variable.getKey().startsWith(container.split("\\.")[0] + ".")) {
+      if (!container.isEmpty() && variable.getKey().startsWith(container.split("\\.", -1)[0] + ".")) {
         throw new NotExpressible("needs a container");
       }
       if (!Names.isReserved(variable.getKey())) {
@@ -227,7 +227,8 @@ final class CelSpecCase {
       case "google.protobuf.Value" -> ConditionType.DYN;
       case "google.protobuf.ListValue" -> ConditionType.list(ConditionType.DYN);
       case "google.protobuf.BoolValue" -> ConditionType.BOOL.nullable();
-      case "google.protobuf.Int32Value", "google.protobuf.Int64Value" -> ConditionType.INT.nullable();
+      case "google.protobuf.Int32Value", "google.protobuf.Int64Value" ->
+          ConditionType.INT.nullable();
       case "google.protobuf.DoubleValue" -> ConditionType.DOUBLE.nullable();
       case "google.protobuf.StringValue" -> ConditionType.STRING.nullable();
       default -> throw new NotExpressible("the type " + type);

@@ -50,9 +50,20 @@ class CelSpecTest {
     StringBuilder table = new StringBuilder();
     counts.forEach(
         (file, count) ->
-            table.append("| ").append(file).append(" | ").append(count[0]).append(" | ")
-                .append(count[1]).append(" |\n"));
-    table.append("| **all** | **").append(total[0]).append("** | **").append(total[1]).append("** |\n");
+            table
+                .append("| ")
+                .append(file)
+                .append(" | ")
+                .append(count[0])
+                .append(" | ")
+                .append(count[1])
+                .append(" |\n"));
+    table
+        .append("| **all** | **")
+        .append(total[0])
+        .append("** | **")
+        .append(total[1])
+        .append("** |\n");
     System.out.println("cel-spec simple tests (file, passed, refused at load)\n" + table);
     System.out.println("refused because: " + reasons);
 

@@ -7,10 +7,6 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.agentgovernance.call.Arguments;
 import org.agentgovernance.call.Outcome;
 import org.agentgovernance.call.ToolCall;
@@ -241,40 +237,6 @@ final class FlowControlTest {
   void sessionsDoNotTaintEachOther() {
     FlowScene.tainted("pay Bob");
     assertThat(new FlowScene("pay Bob").pay("EVIL99")).isInstanceOf(Permit.class);
-  }
-
-  @Test
-  void parallelCallsLoseNoLabelAndNoTrustedWord() throws Exception {
-    Interceptor directory = FlowScene.reader("directory", FlowScene.TRUSTED);
-    CyclicBarrier together = new CyclicBarrier(2);
-    ExecutorService threads = Executors.newFixedThreadPool(2);
-    try {
-      for (int round = 0; round < 2_000; round++) {
-        FlowScene scene = new FlowScene("pay Bob");
-        Future<?> one =
-            threads.submit(
-                () -> {
-                  together.await();
-                  scene.run(directory, "directory", "ACC-1");
-                  scene.run(scene.inbox, "read_inbox", "text");
-                  return scene.pay("ACC-1");
-                });
-        Future<?> other =
-            threads.submit(
-                () -> {
-                  together.await();
-                  scene.run(SECRETS, "read_file", "ACC-2");
-                  return scene.pay("ACC-2");
-                });
-        assertThat(one.get()).isInstanceOf(Permit.class);
-        assertThat(other.get()).isInstanceOf(Permit.class);
-        assertThat(scene.session()).isEqualTo("untrusted since read_inbox, user-confidential");
-        assertThat(scene.pay("ACC-1")).isInstanceOf(Permit.class);
-        assertThat(scene.pay("ACC-2")).isInstanceOf(Permit.class);
-      }
-    } finally {
-      threads.shutdownNow();
-    }
   }
 
   @Test

@@ -5,8 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function call, {@code name(a, b)} or {@code target.name(a, b)}. A call of a function with a dotted name,
- * such as {@code math.greatest(1, 2)}, has the identifier before the dot as its target.
+ * A function call, {@code name(a, b)} or {@code target.name(a, b)}. A call of a function with a
+ * dotted name, such as {@code math.greatest(1, 2)}, has the identifier before the dot as its
+ * target.
  *
  * @param target what stands before the dot, or null
  * @param name the function's name

@@ -141,7 +141,8 @@ final class CanonicalText implements ExpressionVisitor<StringBuilder> {
   public StringBuilder visitUnary(Unary unary) {
     out.append(unary.operator().symbol());
     // "-(1)" and "- -1" would read as other trees without the parentheses.
-    boolean number = unary.operand() instanceof Literal literal && literal.value() instanceof Number;
+    boolean number =
+        unary.operand() instanceof Literal literal && literal.value() instanceof Number;
     write(unary.operand(), number ? MEMBER + 1 : UNARY);
     return out;
   }

@@ -4,12 +4,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A macro that visits the elements of a list or the keys of a map, such as
- * {@code range.all(x, x > 0)} or, with two names, {@code range.all(i, x, x > i)}.
+ * A macro that visits the elements of a list or the keys of a map, such as {@code range.all(x, x >
+ * 0)} or, with two names, {@code range.all(i, x, x > i)}.
  *
  * @param macro which one
  * @param range the list or map that is visited
- * @param variable the name of the element or key, or of the position or key if there is a second name
+ * @param variable the name of the element or key, or of the position or key if there is a second
+ *     name
  * @param second the name of the element or value, or null
  * @param filter the condition of {@code map} and {@code transform…} that have one, or null
  * @param body the predicate or the new value

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param whenFalse the value if it is false
  * @param span where it stands
  */
-public record Conditional(Expression condition, Expression whenTrue, Expression whenFalse, Span span)
+public record Conditional(
+    Expression condition, Expression whenTrue, Expression whenFalse, Span span)
     implements Expression {
   @Override
   public List<Expression> children() {

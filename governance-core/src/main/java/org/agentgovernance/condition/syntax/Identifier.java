@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the name as written
  * @param span where it stands
  */
-public record Identifier(String name, Span span)
-    implements Expression {
+public record Identifier(String name, Span span) implements Expression {
   @Override
   public List<Expression> children() {
     return List.of();

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the position or the key
  * @param span where it stands
  */
-public record Index(Expression operand, Expression key, Span span)
-    implements Expression {
+public record Index(Expression operand, Expression key, Span span) implements Expression {
   @Override
   public List<Expression> children() {
     return List.of(operand, key);

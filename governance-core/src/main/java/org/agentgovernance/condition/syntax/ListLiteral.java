@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param elements the elements in order
  * @param span where it stands
  */
-public record ListLiteral(List<Expression> elements, Span span)
-    implements Expression {
+public record ListLiteral(List<Expression> elements, Span span) implements Expression {
   /** Copies the list. */
   public ListLiteral {
     elements = List.copyOf(elements);

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     255 for each byte
  * @param span where it stands
  */
-public record Literal(Literal.Kind kind, @Nullable Object value, Span span)
-    implements Expression {
+public record Literal(Literal.Kind kind, @Nullable Object value, Span span) implements Expression {
   /** The types of constants. */
   public enum Kind {
     /** {@code null}. */

@@ -50,7 +50,9 @@ final class LiteralText {
     out.append('"');
   }
 
-  /** C1 controls, line and paragraph separators, direction marks, zero width and byte order mark. */
+  /**
+   * C1 controls, line and paragraph separators, direction marks, zero width and byte order mark.
+   */
   private static boolean invisible(char c) {
     return (c >= 0x80 && c < 0xa0)
         || (c >= 0x200b && c <= 0x200f)

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param entries the entries in order
  * @param span where it stands
  */
-public record MapLiteral(List<MapLiteral.Entry> entries, Span span)
-    implements Expression {
+public record MapLiteral(List<MapLiteral.Entry> entries, Span span) implements Expression {
   /** Copies the list. */
   public MapLiteral {
     entries = List.copyOf(entries);

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param field the field's name, without backquotes
  * @param span where it stands
  */
-public record Select(Expression operand, String field, Span span)
-    implements Expression {
+public record Select(Expression operand, String field, Span span) implements Expression {
   @Override
   public List<Expression> children() {
     return List.of(operand);

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param operand the value
  * @param span where it stands
  */
-public record Unary(Unary.Operator operator, Expression operand, Span span)
-    implements Expression {
+public record Unary(Unary.Operator operator, Expression operand, Span span) implements Expression {
   /** The operators on one value. */
   public enum Operator {
     /** Logical not. */

@@ -1,0 +1,101 @@
+package org.agentgovernance.benchmarks;
+
+import java.util.concurrent.TimeUnit;
+import org.agentgovernance.Governor;
+import org.agentgovernance.Session;
+import org.agentgovernance.audit.AuditLog;
+import org.agentgovernance.call.Arguments;
+import org.agentgovernance.call.Subject;
+import org.agentgovernance.call.ToolCall;
+import org.agentgovernance.decision.Decision;
+import org.agentgovernance.decision.Verdict;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * A decision with all eight controls and no condition. {@code decide} asks about one call again and
+ * again: its arguments were validated once, as in a chain that is walked again after an approval.
+ * {@code decideNewArguments} has new, already parsed arguments each time, so it includes the schema.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 4, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
+public class DecideBenchmark {
+  /** Rules in the manifest, each for a tool of its own. */
+  @Param({"10", "1000", "10000"})
+  public int rules = 10;
+
+  private Governor governor = open(1);
+  private Session session = session(governor);
+  private ToolCall call = call();
+
+  private static Governor open(int rules) {
+    return Governor.of(BenchmarkManifest.withRules(rules))
+        .audit(AuditLog.inMemory())
+        .tool(BenchmarkManifest.TOOL, args -> "ok")
+        .open();
+  }
+
+  private static Session session(Governor governor) {
+    return governor.session(Subject.of("user-1")).task("refund").open();
+  }
+
+  private static ToolCall call() {
+    return ToolCall.builder(BenchmarkManifest.TOOL)
+        .arguments(Arguments.ofJson(BenchmarkManifest.ARGUMENTS))
+        .build();
+  }
+
+  /** Opens a governor with that many rules. */
+  @Setup(Level.Trial)
+  public void open() {
+    governor.close();
+    governor = open(rules);
+    session = session(governor);
+    call = call();
+    if (decide().verdict() != Verdict.PERMIT) {
+      throw new IllegalStateException(session.explain(call).toString());
+    }
+  }
+
+  /** Closes it. */
+  @TearDown(Level.Trial)
+  public void close() {
+    governor.close();
+  }
+
+  /**
+   * One call again and again.
+   *
+   * @return the decision
+   */
+  @Benchmark
+  public Decision decide() {
+    return session.decide(call);
+  }
+
+  /**
+   * New arguments each time.
+   *
+   * @return the decision
+   */
+  @Benchmark
+  public Decision decideNewArguments() {
+    return session.decide(
+        ToolCall.of(BenchmarkManifest.TOOL, Arguments.of(call.arguments().asMap())));
+  }
+}

@@ -1,0 +1,138 @@
+package org.agentgovernance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.agentgovernance.audit.AuditLog;
+import org.agentgovernance.audit.InMemoryAuditTrail;
+import org.agentgovernance.call.Subject;
+import org.agentgovernance.call.ToolCall;
+import org.agentgovernance.json.Json;
+import org.agentgovernance.manifest.Manifest;
+
+/**
+ * A bank with its tools, a governor in front of it, and after each scene the invariants: the log is
+ * intact, every intent has its outcome, and what ran is what the log says ran.
+ */
+final class Scene implements AutoCloseable {
+  /** Whether calls are made with {@code call} or {@code callAsync}. */
+  enum Mode {
+    SYNC,
+    ASYNC
+  }
+
+  final Mode mode;
+  final TestClock clock = new TestClock(Instant.parse("2026-11-20T10:00:00Z"));
+  final InMemoryAuditTrail trail = AuditLog.inMemory();
+  final List<String> ran = Collections.synchronizedList(new ArrayList<>());
+  final Governor governor;
+
+  Scene(Mode mode) {
+    this(mode, Manifests.bank(), builder -> builder);
+  }
+
+  Scene(Mode mode, Manifest manifest, UnaryOperator<GovernorBuilder> more) {
+    this.mode = mode;
+    GovernorBuilder builder =
+        Governor.of(manifest)
+            .clock(clock)
+            .audit(trail)
+            .tool("account.read", args -> ran("account.read", "balance of " + args.get("account")))
+            .tool("note.add", args -> ran("note.add", "noted"))
+            .tool("refund", args -> ran("refund", Map.of("paid", args.decimal("amount"))))
+            .tool("wipe", args -> ran("wipe", "wiped"))
+            .tool("unchecked", args -> ran("unchecked", "x"));
+    this.governor = more.apply(builder).open();
+  }
+
+  Object ran(String tool, Object output) {
+    ran.add(tool);
+    return output;
+  }
+
+  Session support() {
+    return governor.session(Subject.of("u1")).task("support").open();
+  }
+
+  CallResult call(Session session, String tool, Map<String, Object> args) {
+    return call(session, ToolCall.builder(tool).arguments(args).build());
+  }
+
+  /** Sync returns a pending call as it is; async is asked for its stage only when it is done. */
+  CallResult call(Session session, ToolCall call) {
+    if (mode == Mode.SYNC) {
+      return session.call(call);
+    }
+    try {
+      return session.callAsync(call).toCompletableFuture().get(20, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError("the stage did not complete normally", e);
+    }
+  }
+
+  List<Map<String, Object>> records(String kind) {
+    List<Map<String, Object>> list = new ArrayList<>();
+    for (String line : trail.lines()) {
+      Map<String, Object> record = Json.parseObject(line);
+      if (kind.equals(record.get("kind"))) {
+        list.add(record);
+      }
+    }
+    return list;
+  }
+
+  @Override
+  public void close() {
+    governor.close();
+    assertThat(trail.verify().ok()).as(trail.verify().toString()).isTrue();
+    Map<Object, Integer> open = new HashMap<>();
+    records("intent").forEach(record -> open.merge(record.get("call"), 1, Integer::sum));
+    records("outcome").forEach(record -> open.merge(record.get("call"), -1, Integer::sum));
+    assertThat(open.values()).as("each intent has one outcome").allMatch(n -> n == 0);
+    assertThat(ran.size()).as("nothing ran off the record").isLessThanOrEqualTo(open.size());
+  }
+
+  /** A clock that stands until it is moved. */
+  static final class TestClock extends Clock {
+    private volatile Instant now;
+
+    TestClock(Instant now) {
+      this.now = now;
+    }
+
+    void advance(Duration by) {
+      now = now.plus(by);
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public long millis() {
+      return now.toEpochMilli();
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package org.agentgovernance.budget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.Set;
+import org.agentgovernance.call.CallContext;
+import org.agentgovernance.call.Subject;
+import org.agentgovernance.decision.RuleRef;
+import org.agentgovernance.testing.ManualClock;
+import org.agentgovernance.testing.Sessions;
+import org.junit.jupiter.api.Test;
+
+class AccountKeyTest {
+  private final ManualClock clock = new ManualClock("2026-11-20T10:00:00Z");
+
+  @Test
+  void namesEveryScopeOfTheRule() {
+    CallContext context = Sessions.of("s1", "refund", "agent", Subject.of("u1"), clock);
+    AccountKey key =
+        AccountKey.of(
+            rule(Set.of(Scope.SESSION, Scope.TASK, Scope.AGENT, Scope.USER, Scope.TOOL)),
+            "pay",
+            context);
+    assertThat(key.text())
+        .isEqualTo(
+            "{\"budget\":\"b\",\"per\":{\"agent\":\"agent\",\"session\":\"s1\","
+                + "\"task\":\"refund\",\"tool\":\"pay\",\"user\":\"u1\"},"
+                + "\"unit\":\"usd\",\"window\":null}");
+    assertThat(key.endsWithSession()).isTrue();
+  }
+
+  @Test
+  void keepsUsersOfDifferentIssuersApart() {
+    Subject local = new Subject("a@b", "", Set.of(), Map.of());
+    Subject remote = new Subject("a", "b", Set.of(), Map.of());
+    assertThat(userKey(local)).isNotEqualTo(userKey(remote));
+    assertThat(userKey(local).text()).isNotEqualTo(userKey(remote).text());
+  }
+
+  @Test
+  void countsSessionsWithoutTaskTogether() {
+    BudgetRule rule = rule(Set.of(Scope.TASK));
+    assertThat(AccountKey.of(rule, "t", Sessions.of("s1", clock)))
+        .isEqualTo(AccountKey.of(rule, "t", Sessions.of("s2", clock)));
+  }
+
+  @Test
+  void doesNotPrintTheOwner() {
+    assertThat(userKey(Subject.of("jane.doe"))).hasToString("AccountKey[b]");
+  }
+
+  private AccountKey userKey(Subject user) {
+    return AccountKey.of(
+        rule(Set.of(Scope.USER)), "t", Sessions.of("s", null, "agent", user, clock));
+  }
+
+  private static BudgetRule rule(Set<Scope> per) {
+    return new BudgetRule("b", per, "usd", BigDecimal.ONE, null, new RuleRef("b", "m.json:1:1"));
+  }
+}

@@ -1,0 +1,61 @@
+package org.agentgovernance.budget;
+
+import org.jspecify.annotations.Nullable;
+
+/** Counts in memory; one budget's accounts fail on demand. */
+final class FaultyStore implements BudgetStore {
+  private final InMemoryBudgetStore sound = new InMemoryBudgetStore();
+  private final String faulty;
+  private volatile boolean failing;
+  private volatile boolean failingToSettle;
+
+  FaultyStore(String faulty) {
+    this.faulty = faulty;
+  }
+
+  void fail(boolean now) {
+    failing = now;
+  }
+
+  void failSettling(boolean now) {
+    failingToSettle = now;
+  }
+
+  @Override
+  public BudgetAccount account(AccountKey key) {
+    BudgetAccount account = sound.account(key);
+    return key.budget().equals(faulty) ? new FaultyAccount(account) : account;
+  }
+
+  private final class FaultyAccount implements BudgetAccount {
+    private final BudgetAccount account;
+
+    FaultyAccount(BudgetAccount account) {
+      this.account = account;
+    }
+
+    @Override
+    public long used(long nowMillis) {
+      failIf(failing);
+      return account.used(nowMillis);
+    }
+
+    @Override
+    public @Nullable BudgetGrant tryReserve(long amount, long limit, long nowMillis) {
+      failIf(failing);
+      BudgetGrant grant = account.tryReserve(amount, limit, nowMillis);
+      return grant == null
+          ? null
+          : actual -> {
+            failIf(failing || failingToSettle);
+            grant.settle(actual);
+          };
+    }
+
+    private void failIf(boolean fails) {
+      if (fails) {
+        throw new IllegalStateException("the store is away");
+      }
+    }
+  }
+}

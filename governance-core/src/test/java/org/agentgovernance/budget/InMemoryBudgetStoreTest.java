@@ -1,0 +1,114 @@
+package org.agentgovernance.budget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.agentgovernance.testing.Race;
+import org.junit.jupiter.api.Test;
+
+class InMemoryBudgetStoreTest extends BudgetStoreContract {
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final long HOUR_MILLIS = HOUR.toMillis();
+  private static final long NOW = 480_000 * HOUR_MILLIS;
+
+  @Override
+  BudgetStore open() {
+    return new InMemoryBudgetStore();
+  }
+
+  @Test
+  void holdsNothingForSessions() {
+    InMemoryBudgetStore store = new InMemoryBudgetStore();
+    for (int i = 0; i < 1_000; i++) {
+      AccountKey key = new AccountKey("b", "usd", HOUR, Map.of(Scope.SESSION, "s" + i));
+      reserve(store.account(key), 1, NOW);
+    }
+    assertThat(store.size()).isZero();
+  }
+
+  @Test
+  void dropsAccountsWhoseWindowHasEnded() {
+    InMemoryBudgetStore store = new InMemoryBudgetStore();
+    for (int hour = 0; hour < 200; hour++) {
+      for (int user = 0; user < 1_000; user++) {
+        AccountKey key = key(hour + "/" + user, HOUR);
+        reserve(store.account(key), 1, NOW + hour * HOUR_MILLIS);
+      }
+    }
+    assertThat(store.size()).isLessThan(8_000);
+  }
+
+  @Test
+  void keepsCountsWithoutWindowForGood() {
+    InMemoryBudgetStore store = new InMemoryBudgetStore();
+    BudgetAccount total = store.account(key("total", null));
+    reserve(total, 5, NOW);
+    sweep(store, NOW + 1_000 * HOUR_MILLIS);
+    assertThat(store.account(key("total", null)).used(NOW)).isEqualTo(5);
+    assertThat(total.tryReserve(1, 5, NOW)).isNull();
+  }
+
+  @Test
+  void findsItsCountsAnewAfterTheStoreDroppedThem() {
+    InMemoryBudgetStore store = new InMemoryBudgetStore();
+    BudgetAccount early = store.account(key("u", HOUR));
+    BudgetGrant pending = reserve(early, 1, NOW);
+    long later = NOW + 10 * HOUR_MILLIS;
+    sweep(store, later);
+    reserve(store.account(key("u", HOUR)), 5, later);
+
+    assertThat(early.used(later)).isEqualTo(5);
+    assertThat(early.surelyLeaves(1, 5)).isFalse();
+    assertThat(early.tryReserve(1, 5, later)).isNull();
+    pending.settle(4);
+    assertThat(early.used(later)).isEqualTo(5);
+  }
+
+  @Test
+  void keepsAccountsForAWhileAfterTheirWindow() {
+    InMemoryBudgetStore store = new InMemoryBudgetStore();
+    reserve(store.account(key("u", HOUR)), 5, NOW);
+    sweep(store, NOW + HOUR_MILLIS + 59_000);
+    assertThat(store.account(key("u", HOUR)).used(NOW)).isEqualTo(5);
+  }
+
+  @Test
+  void losesNothingWhileThreadsReserveAndTheStoreSweeps() throws Exception {
+    InMemoryBudgetStore store = new InMemoryBudgetStore();
+    AtomicInteger halfHours = new AtomicInteger();
+    ConcurrentHashMap<Long, AtomicInteger> grants = new ConcurrentHashMap<>();
+    Race.run(
+        2,
+        () -> {
+          BudgetAccount held = store.account(key("shared", HOUR));
+          for (int i = 0; i < 400; i++) {
+            long now = NOW + halfHours.get() * HOUR_MILLIS / 2;
+            for (int call = 0; call < 10; call++) {
+              if (held.tryReserve(1, 5, now) != null) {
+                grants
+                    .computeIfAbsent(now / HOUR_MILLIS, hour -> new AtomicInteger())
+                    .incrementAndGet();
+              }
+              held = call == 5 ? store.account(key("shared", HOUR)) : held;
+            }
+            for (int user = 0; user < 50; user++) {
+              reserve(store.account(key(i + "/" + user, HOUR)), 1, now);
+            }
+            halfHours.incrementAndGet();
+          }
+          return 0;
+        });
+    assertThat(store.size()).isLessThan(20_000);
+    assertThat(grants.values()).allSatisfy(each -> assertThat(each).hasValueLessThanOrEqualTo(5));
+  }
+
+  /** Makes the store look at all its accounts at a time. */
+  private static void sweep(InMemoryBudgetStore store, long now) {
+    for (int i = 0; i < 1_100; i++) {
+      reserve(store.account(key("other" + i, HOUR)), 1, now);
+    }
+  }
+}
