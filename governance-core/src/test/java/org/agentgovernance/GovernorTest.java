@@ -378,6 +378,7 @@ class GovernorTest {
 
   @ParameterizedTest
   @EnumSource(Mode.class)
+  @SuppressWarnings("FutureReturnValueIgnored") // it is the tool's answer
   void aToolMayAnswerLaterAndReportItsUsage(Mode mode) {
     try (Scene scene =
         new Scene(

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Function;
 import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.Outcome;
 import org.agentgovernance.call.ToolCall;
@@ -42,10 +43,14 @@ public final class BudgetControl implements Interceptor {
   private final BudgetStore store;
   private final Permit permit = Permit.by(ID);
 
+  /** Kept, because a lambda made at each check would be garbage. */
+  private final Function<CallContext, Accounts> begin;
+
   private BudgetControl(String tool, Estimate[] estimates, BudgetStore store) {
     this.tool = tool;
     this.estimates = estimates;
     this.store = store;
+    this.begin = context -> new Accounts(estimates.length);
   }
 
   /**
@@ -112,7 +117,7 @@ public final class BudgetControl implements Interceptor {
           if (grant == null) {
             denial = BudgetDenials.exceeded(estimate, estimate.limit() - account.used(now), now);
           } else {
-            taken = new Taken(estimate, grant, context, taken);
+            taken = new Taken(estimate, grant, taken);
           }
         }
       } catch (RuntimeException e) {
@@ -189,8 +194,7 @@ public final class BudgetControl implements Interceptor {
   }
 
   private Accounts accounts(CallContext context) {
-    Accounts known = context.state(this, unused -> new Accounts(estimates.length));
-    return known;
+    return context.state(this, begin);
   }
 
   private BudgetAccount account(Accounts accounts, int i, CallContext context) {
@@ -218,20 +222,18 @@ public final class BudgetControl implements Interceptor {
   private static final class Taken implements Reservation {
     private final Estimate estimate;
     private final BudgetGrant grant;
-    private final CallContext context;
     private final @Nullable Taken earlier;
 
-    Taken(Estimate estimate, BudgetGrant grant, CallContext context, @Nullable Taken earlier) {
+    Taken(Estimate estimate, BudgetGrant grant, @Nullable Taken earlier) {
       this.estimate = estimate;
       this.grant = grant;
-      this.context = context;
       this.earlier = earlier;
     }
 
     @Override
     public void settle(Outcome outcome) {
       try {
-        grant.settle(estimate.actual(outcome), context.nowMillis());
+        grant.settle(estimate.actual(outcome));
       } finally {
         if (earlier != null) {
           earlier.settle(outcome);

@@ -7,7 +7,6 @@ public interface BudgetGrant {
    * exceeds the limit or the window has ended.
    *
    * @param actual millionths, 0 to give all back
-   * @param nowMillis milliseconds since 1970-01-01T00:00Z
    */
-  void settle(long actual, long nowMillis);
+  void settle(long actual);
 }

@@ -56,7 +56,7 @@ final class Cell extends AtomicLong {
 
   private record CellGrant(Cell cell, long amount) implements BudgetGrant {
     @Override
-    public void settle(long actual, long nowMillis) {
+    public void settle(long actual) {
       cell.settle(amount, actual);
     }
   }

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The account of one key in memory: the cell of the current window. The first reservation in a
- * later window replaces the cell by one that holds it, in one step; a clock that steps back keeps it, so nothing is ever given twice.
+ * later window replaces the cell by one that holds it, in one step; a clock that steps back keeps
+ * it, so nothing is ever given twice.
  */
 final class Ledger implements BudgetAccount {
   private static final VarHandle CURRENT;
@@ -34,7 +35,8 @@ final class Ledger implements BudgetAccount {
   /** Its first window is the one of the given time. */
   Ledger(@Nullable Duration window, long nowMillis) {
     this.window = window == null ? 0 : window.toMillis();
-    this.current = new Cell(window == null ? Long.MAX_VALUE : endOfWindow(nowMillis, this.window), 0);
+    this.current =
+        new Cell(window == null ? Long.MAX_VALUE : endOfWindow(nowMillis, this.window), 0);
   }
 
   @Override

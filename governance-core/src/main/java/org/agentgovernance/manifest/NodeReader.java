@@ -86,7 +86,11 @@ final class NodeReader {
                 + " class path; add it or write the manifest as JSON");
       }
     }
-    return JsonFactory.builder().streamReadConstraints(limits).build();
+    return JsonFactory.builder()
+        .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        .streamReadConstraints(limits)
+        .build();
   }
 
   private Node node(JsonToken token, String path) throws IOException {

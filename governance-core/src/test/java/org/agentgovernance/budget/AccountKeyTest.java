@@ -57,7 +57,6 @@ class AccountKeyTest {
   }
 
   private static BudgetRule rule(Set<Scope> per) {
-    return new BudgetRule(
-        "b", per, "usd", BigDecimal.ONE, null, new RuleRef("b", "m.json:1:1"));
+    return new BudgetRule("b", per, "usd", BigDecimal.ONE, null, new RuleRef("b", "m.json:1:1"));
   }
 }

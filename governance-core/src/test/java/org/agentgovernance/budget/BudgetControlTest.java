@@ -82,7 +82,8 @@ class BudgetControlTest {
         .isEqualTo(
             "call needs 0.40 usd, 0.00 left of 1.00 (exceeded by 0.10);"
                 + " raise \"task-cost\" in m.json:41:5");
-    assertThat(denial.modelMessage()).isEqualTo("Not enough is left for this call. Go on without it.");
+    assertThat(denial.modelMessage())
+        .isEqualTo("Not enough is left for this call. Go on without it.");
   }
 
   @Test
@@ -303,8 +304,7 @@ class BudgetControlTest {
                 new BigDecimal("5"),
                 new BigDecimal("5"),
                 Instant.parse("2026-11-21T00:00:00Z")),
-            new BudgetView(
-                "all", "usd", new BigDecimal("2.50"), new BigDecimal("2.50"), null));
+            new BudgetView("all", "usd", new BigDecimal("2.50"), new BigDecimal("2.50"), null));
   }
 
   @Test

@@ -50,7 +50,8 @@ class BudgetHistoryTest {
   private record Open(Reservation reservation, int session, long hour) {}
 
   @Property(tries = 400)
-  void neverRunsMoreThanTheLimitAndNeverLosesWhatWasReserved(@ForAll("histories") List<Step> steps) {
+  void neverRunsMoreThanTheLimitAndNeverLosesWhatWasReserved(
+      @ForAll("histories") List<Step> steps) {
     BudgetRule hourly = rule("hourly", "1.00", Duration.ofHours(1), Scope.USER);
     BudgetRule session = rule("session", "1.50", null, Scope.SESSION);
     BudgetControl control =
@@ -134,8 +135,7 @@ class BudgetHistoryTest {
   private static Outcome outcome(Step step) {
     return switch (step.kind()) {
       case RUN ->
-          Outcome.succeeded(
-              "ok", new Usage(Map.of("usd", BigDecimal.valueOf(step.cents(), 2))), 1);
+          Outcome.succeeded("ok", new Usage(Map.of("usd", BigDecimal.valueOf(step.cents(), 2))), 1);
       case NEVER_RUN -> Outcome.notRun();
       default -> Outcome.failed(Outcome.Kind.FAILED, null, 1);
     };

@@ -38,8 +38,7 @@ class BudgetRuleTest {
 
   @Test
   void refusesAWindowTooLongForALong() {
-    assertThatThrownBy(
-            () -> rule(Set.of(Scope.USER), "1", Duration.ofSeconds(Long.MAX_VALUE)))
+    assertThatThrownBy(() -> rule(Set.of(Scope.USER), "1", Duration.ofSeconds(Long.MAX_VALUE)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

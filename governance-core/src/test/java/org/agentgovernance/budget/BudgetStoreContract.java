@@ -55,16 +55,16 @@ abstract class BudgetStoreContract {
     BudgetAccount account = open().account(key("a", DAY));
     BudgetGrant first = reserve(account, 3, NOW);
     BudgetGrant second = reserve(account, 2, NOW);
-    first.settle(1, NOW);
+    first.settle(1);
     assertThat(account.used(NOW)).isEqualTo(3);
-    second.settle(0, NOW);
+    second.settle(0);
     assertThat(account.used(NOW)).isEqualTo(1);
   }
 
   @Test
   final void booksMoreThanTheLimitAndThenGivesNothing() {
     BudgetAccount account = open().account(key("a", DAY));
-    reserve(account, 0, NOW).settle(9, NOW);
+    reserve(account, 0, NOW).settle(9);
     assertThat(account.used(NOW)).isEqualTo(9);
     assertThat(account.tryReserve(0, 5, NOW)).isNull();
     assertThat(account.tryReserve(1, 5, NOW)).isNull();
@@ -73,8 +73,8 @@ abstract class BudgetStoreContract {
   @Test
   final void neverForgetsAnAmountThatDoesNotFit() {
     BudgetAccount account = open().account(key("a", null));
-    reserve(account, 0, NOW).settle(Long.MAX_VALUE - 1, NOW);
-    reserve(account, 0, NOW, Long.MAX_VALUE).settle(Long.MAX_VALUE, NOW);
+    reserve(account, 0, NOW).settle(Long.MAX_VALUE - 1);
+    reserve(account, 0, NOW, Long.MAX_VALUE).settle(Long.MAX_VALUE);
     assertThat(account.used(NOW)).isEqualTo(Long.MAX_VALUE);
     assertThat(account.tryReserve(0, Long.MAX_VALUE, NOW)).isNull();
   }
@@ -103,10 +103,10 @@ abstract class BudgetStoreContract {
     BudgetAccount account = open().account(key("a", DAY));
     BudgetGrant late = reserve(account, 2, NOW);
     reserve(account, 1, NOW + DAY_MILLIS);
-    late.settle(5, NOW + DAY_MILLIS);
+    late.settle(5);
     assertThat(account.used(NOW + DAY_MILLIS)).isEqualTo(1);
     BudgetGrant unused = reserve(account, 2, NOW + DAY_MILLIS);
-    unused.settle(0, NOW + 2 * DAY_MILLIS);
+    unused.settle(0);
     assertThat(account.used(NOW + 2 * DAY_MILLIS)).isZero();
   }
 
@@ -159,11 +159,11 @@ abstract class BudgetStoreContract {
                 if (grant != null) {
                   most.accumulateAndGet(running.addAndGet(7), Math::max);
                   if (i % 200 == 0) {
-                    grant.settle(7, NOW);
+                    grant.settle(7);
                     kept++;
                   } else {
                     running.addAndGet(-7);
-                    grant.settle(0, NOW);
+                    grant.settle(0);
                   }
                 }
               }

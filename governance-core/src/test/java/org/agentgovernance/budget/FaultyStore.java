@@ -46,9 +46,9 @@ final class FaultyStore implements BudgetStore {
       BudgetGrant grant = account.tryReserve(amount, limit, nowMillis);
       return grant == null
           ? null
-          : (actual, now) -> {
+          : actual -> {
             failIf(failing || failingToSettle);
-            grant.settle(actual, now);
+            grant.settle(actual);
           };
     }
 

@@ -63,7 +63,7 @@ class InMemoryBudgetStoreTest extends BudgetStoreContract {
     assertThat(early.used(later)).isEqualTo(5);
     assertThat(early.surelyLeaves(1, 5)).isFalse();
     assertThat(early.tryReserve(1, 5, later)).isNull();
-    pending.settle(4, later);
+    pending.settle(4);
     assertThat(early.used(later)).isEqualTo(5);
   }
 

@@ -37,12 +37,12 @@ public class LedgerLincheckTest {
 
   @Operation(runOnce = true)
   public void giveBack() {
-    unused.settle(0, TODAY);
+    unused.settle(0);
   }
 
   @Operation(runOnce = true)
   public void bookMore() {
-    costly.settle(4, TODAY);
+    costly.settle(4);
   }
 
   @Operation
