@@ -44,6 +44,7 @@ final class Attempt {
   private final List<ApprovalRequest> requests = new ArrayList<>(0);
   private @Nullable Reservations reservations;
   private @Nullable Decision permit;
+  private Observations observed;
 
   Attempt(Enforcement shared, ToolCall call, CallContext context, @Nullable Tool tool) {
     this.shared = shared;
@@ -52,39 +53,49 @@ final class Attempt {
     this.policy = shared.policy.tool(call.tool());
     this.tool = tool == null ? shared.tool(call.tool()) : tool;
     this.callId = shared.newCallId();
+    this.observed = Observations.start(List.of(), call, context);
   }
 
   /** Goes as far as it can on this thread; a call that needs a person comes back pending. */
   CallResult run() {
+    observe();
     CallResult early = admit();
-    if (early != null) {
-      return early;
+    if (early == null) {
+      early = recordIntentNow();
     }
-    CallResult refused = recordIntentNow();
-    return refused == null ? await(start(policy.timeout() == null)) : refused;
+    return observed.ended(early == null ? await(start(policy.timeout() == null)) : early);
   }
 
   /** The same without ever blocking this thread. */
   CompletionStage<CallResult> runAsync() {
+    observe();
     CallResult early = admit();
+    if (early == null && !policy.durableIntent()) {
+      early = recordIntentNow();
+    }
     if (early != null) {
-      return CompletableFuture.completedFuture(early);
+      return CompletableFuture.completedFuture(observed.ended(early));
     }
     if (!policy.durableIntent()) {
-      CallResult refused = recordIntentNow();
-      return refused == null
-          ? start(false).outcome().thenApply(this::finish)
-          : CompletableFuture.completedFuture(refused);
+      return startAsync();
     }
     return shared
         .trail
         .appendDurable(intent(), shared.executor)
-        .handle((done, problem) -> problem == null ? null : unrecorded())
+        .handle((done, problem) -> problem == null)
         .thenCompose(
-            refused ->
-                refused == null
-                    ? start(false).outcome().thenApply(this::finish)
-                    : CompletableFuture.completedFuture(refused));
+            recorded ->
+                recorded
+                    ? startAsync()
+                    : CompletableFuture.completedFuture(observed.ended(unrecorded())));
+  }
+
+  private CompletionStage<CallResult> startAsync() {
+    return start(false).outcome().thenApply(outcome -> observed.ended(finish(outcome)));
+  }
+
+  private void observe() {
+    observed = Observations.start(shared.observers, call, context);
   }
 
   /**
@@ -140,7 +151,9 @@ final class Attempt {
   }
 
   static CallResult closed(Enforcement shared, ToolCall call, CallContext context) {
-    return new Attempt(shared, call, context, null).deny(closedDenial());
+    Attempt attempt = new Attempt(shared, call, context, null);
+    attempt.observe();
+    return attempt.observed.ended(attempt.deny(closedDenial()));
   }
 
   // --- approval
@@ -293,7 +306,9 @@ final class Attempt {
   // --- the tool
 
   private ToolRun start(boolean onThisThread) {
-    ToolRun run = new ToolRun(call, context, Objects.requireNonNull(tool), shared.wrappers);
+    ToolRun run =
+        new ToolRun(
+            call, context, Objects.requireNonNull(tool), observed.wrappers(shared.wrappers));
     Duration timeout = policy.timeout();
     if (onThisThread) {
       run.run();

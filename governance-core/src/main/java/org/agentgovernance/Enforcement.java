@@ -33,6 +33,7 @@ final class Enforcement {
   final Executor executor;
   private final ScheduledExecutorService timer;
   final List<Wrapper> wrappers;
+  final List<CallObserver> observers;
   final Clock clock;
   private final Map<String, Tool> tools;
   private final Map<String, ObligationHandler> obligations;
@@ -53,6 +54,7 @@ final class Enforcement {
     this.executor = executor;
     this.timer = timer;
     this.wrappers = List.copyOf(builder.wrappers);
+    this.observers = List.copyOf(builder.observers);
     this.clock = builder.clock;
     this.tools = Map.copyOf(builder.tools);
     this.obligations = Map.copyOf(builder.obligations);

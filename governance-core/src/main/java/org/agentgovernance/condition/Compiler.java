@@ -229,13 +229,13 @@ final class Compiler implements ExpressionVisitor<Node> {
   @Override
   public Node visitCall(Call call) {
     return typing.meaning(call) instanceof Function function
-        ? call(call, function)
+        ? called(function, call)
         : new AccessNodes.Constant(Null.VALUE);
   }
 
-  private Node call(Call call, Function function) {
+  private Node called(Function function, Call call) {
     Expression target = call.target();
-    boolean method = target != null && Function.method(call.name()) == function;
+    boolean method = target != null && function.equals(Function.method(call.name()));
     Node[] arguments = all(method ? call.children() : call.arguments());
     switch (function) {
       case MATCHES:

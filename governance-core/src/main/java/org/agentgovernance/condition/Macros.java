@@ -43,7 +43,8 @@ final class Macros {
     }
     boolean filtered = macro == Macro.MAP && count == 3;
     boolean transform = macro == Macro.TRANSFORM_LIST || macro == Macro.TRANSFORM_MAP;
-    if ((count == 2 && !transform && !name.text().equals("existsOne")) || filtered) {
+    boolean one = count == 2 && !transform && !name.text().equals("existsOne");
+    if (one || filtered) {
       return new Comprehension(
           macro,
           target,

@@ -78,8 +78,7 @@ class BadInputTest {
     BigInteger large = BigInteger.ONE.shiftLeft(80);
 
     assertThat(Conditions.test("x > 1", large).code()).isEqualTo("condition.overflow");
-    assertThat(Conditions.test("x + 1 > 0", Long.MAX_VALUE).code())
-        .isEqualTo("condition.overflow");
+    assertThat(Conditions.test("x + 1 > 0", Long.MAX_VALUE).code()).isEqualTo("condition.overflow");
     assertThat(Conditions.test("x * x > 0", Long.MAX_VALUE).isError()).isTrue();
     assertThat(Conditions.test("-x > 0", Long.MIN_VALUE).isError()).isTrue();
     assertThat(Conditions.test("x / -1 > 0", Long.MIN_VALUE).isError()).isTrue();
@@ -171,14 +170,24 @@ class BadInputTest {
     StringBuilder source = new StringBuilder();
     for (int i = 0; i < 40; i++) {
       String before = i == 0 ? "x" : "a" + (i - 1);
-      source.append("cel.bind(a").append(i).append(", ").append(before).append(" + ").append(before).append(", ");
+      source
+          .append("cel.bind(a")
+          .append(i)
+          .append(", ")
+          .append(before)
+          .append(" + ")
+          .append(before)
+          .append(", ");
       end.append(')');
     }
     String doubled = source + "a39 == x" + end;
 
     assertThat(Conditions.test(doubled, "0123456789abcdef").code()).isEqualTo("condition.budget");
     assertThat(Conditions.test(doubled, List.of(1L)).code()).isEqualTo("condition.budget");
-    assertThat(Conditions.test("x.replace('', x).replace('', x).replace('', x) == ''", "a".repeat(2000)).code())
+    assertThat(
+            Conditions.test(
+                    "x.replace('', x).replace('', x).replace('', x) == ''", "a".repeat(2000))
+                .code())
         .isEqualTo("condition.budget");
   }
 
@@ -226,7 +235,13 @@ class BadInputTest {
           }
         };
     for (String source :
-        List.of("x.a == 1", "has(x.a)", "x == {'a': 1}", "x.all(k, k == 'a')", "size(x) == 1", "'a' in x")) {
+        List.of(
+            "x.a == 1",
+            "has(x.a)",
+            "x == {'a': 1}",
+            "x.all(k, k == 'a')",
+            "size(x) == 1",
+            "'a' in x")) {
       ConditionResult result = Conditions.test(source, throwing);
       assertThat(result.code()).as(source).isEqualTo("condition.host_value");
       assertThat(result.message()).doesNotContain("secret");
