@@ -48,8 +48,7 @@ final class NodeReader {
         throw problems.fatal(1, 1, "", "the manifest is empty");
       }
       Node root = reader.node(first, "");
-      // The end of a YAML document is not yet the end of the text: another one may follow.
-      if (parser.nextToken() != null || (yaml && parser.nextToken() != null)) {
+      if (parser.nextToken() != null) {
         JsonLocation at = parser.currentTokenLocation();
         throw problems.fatal(
             at.getLineNr(), at.getColumnNr(), "", "text after the end of the manifest");

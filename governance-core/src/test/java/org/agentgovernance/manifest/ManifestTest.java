@@ -287,6 +287,18 @@ class ManifestTest {
   }
 
   @Test
+  void refusesAToolForWhichNoneOfSeveralApprovalPoliciesIsNamed() {
+    String two = with("\"approvals\": [{", "\"approvals\": [{\"id\": \"owners\"}, {");
+    assertThat(compile(Manifest.parse(two, "agent.manifest.json")).tools()).hasSize(3);
+    String unnamed = two.replace("\"approval\": \"supervisors\", \"arguments\"", "\"arguments\"");
+    assertThat(problems(unnamed))
+        .singleElement()
+        .satisfies(p -> assertThat(p.message()).contains("none is named", "\"default\""));
+    assertThat(compile(Manifest.parse(unnamed.replace("owners", "default"), "m.json")).tools())
+        .hasSize(3);
+  }
+
+  @Test
   void refusesASecondYamlDocument() throws IOException {
     String yaml =
         new YAMLMapper().writeValueAsString(new ObjectMapper().readTree(VALID))
