@@ -28,6 +28,7 @@ public final class GovernorBuilder {
   final List<ToolDescriptor> descriptors = new ArrayList<>();
   final List<Interceptor> interceptors = new ArrayList<>();
   final List<Wrapper> wrappers = new ArrayList<>();
+  final List<CallObserver> observers = new ArrayList<>();
   final List<ApprovalChannel> channels = new ArrayList<>();
   final Map<String, ObligationHandler> obligations = new LinkedHashMap<>();
   Clock clock = Clock.systemUTC();
@@ -116,6 +117,17 @@ public final class GovernorBuilder {
    */
   public GovernorBuilder wrapper(Wrapper wrapper) {
     wrappers.add(wrapper);
+    return this;
+  }
+
+  /**
+   * Adds something that watches every call, the denied ones too.
+   *
+   * @param observer the observer
+   * @return this builder
+   */
+  public GovernorBuilder observer(CallObserver observer) {
+    observers.add(observer);
     return this;
   }
 

@@ -90,7 +90,8 @@ public final class ConditionType {
   public static final ConditionType DURATION = new ConditionType(Kind.DURATION);
 
   /** The elements of an empty list: whatever the context wants. */
-  static final ConditionType FREE = new ConditionType(Kind.DYN);
+  static final ConditionType FREE =
+      new ConditionType(Kind.DYN, null, null, Map.of(), false, false, -1, Set.of());
 
   static final ConditionType TYPE = new ConditionType(Kind.TYPE);
   static final ConditionType LIST_OF_DYN = list(DYN);
@@ -170,8 +171,7 @@ public final class ConditionType {
       Objects.requireNonNull(field.getKey(), "name");
       Objects.requireNonNull(field.getValue(), "type");
     }
-    return new ConditionType(
-        Kind.OBJECT, null, null, copy, open, false, UNKNOWN, Set.of());
+    return new ConditionType(Kind.OBJECT, null, null, copy, open, false, UNKNOWN, Set.of());
   }
 
   /**
@@ -258,6 +258,11 @@ public final class ConditionType {
 
   boolean isDyn() {
     return kind == Kind.DYN;
+  }
+
+  /** Whether nothing is known because there is no element; unlike dyn, it takes any type. */
+  boolean isFree() {
+    return kind == Kind.DYN && !open;
   }
 
   boolean isMapLike() {

@@ -120,7 +120,7 @@ final class CostEstimate implements ExpressionVisitor<Long> {
       return parts;
     }
     Expression target = call.target();
-    boolean method = target != null && Function.method(call.name()) == function;
+    boolean method = target != null && function.equals(Function.method(call.name()));
     Expression first =
         method ? target : call.arguments().isEmpty() ? null : call.arguments().get(0);
     if (first == null) {

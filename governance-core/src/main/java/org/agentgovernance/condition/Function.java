@@ -83,9 +83,9 @@ enum Function {
 
   private final String symbol;
   private final boolean method;
+
   @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> signatures;
-
 
   Function(String symbol, boolean method, String signatures) {
     this.symbol = symbol;

@@ -7,12 +7,11 @@ final class TypeRules {
   private TypeRules() {}
 
   /** The type that holds values of both; DYN if they have nothing in common. */
-  @SuppressWarnings("ReferenceEquality") // FREE equals DYN but is told from it by identity
   static ConditionType join(ConditionType a, ConditionType b) {
-    if (a == ConditionType.FREE) {
+    if (a.isFree()) {
       return b;
     }
-    if (b == ConditionType.FREE || a == b) {
+    if (b.isFree() || a.equals(b)) {
       return a;
     }
     if (a.isDyn() || b.isDyn()) {

@@ -27,6 +27,8 @@ class BadInputTest {
   void nullIsAValueAndNotAnAnswer() {
     assertThat(Conditions.test("x", null).isError()).isTrue();
     assertThat(Conditions.test("x == null", null).isTrue()).isTrue();
+    assertThat(Conditions.test("x['a'] == null", Conditions.map("a", null)).isTrue()).isTrue();
+    assertThat(Conditions.test("'a' in x", Conditions.map("a", null)).isTrue()).isTrue();
     assertThat(Conditions.test("x > 1", null).isError()).isTrue();
     assertThat(Conditions.test("x.a == 1", null).code()).isEqualTo("condition.null");
     assertThat(Conditions.test("x.a.b == 1", Conditions.map("a", null)).isError()).isTrue();
@@ -78,8 +80,7 @@ class BadInputTest {
     BigInteger large = BigInteger.ONE.shiftLeft(80);
 
     assertThat(Conditions.test("x > 1", large).code()).isEqualTo("condition.overflow");
-    assertThat(Conditions.test("x + 1 > 0", Long.MAX_VALUE).code())
-        .isEqualTo("condition.overflow");
+    assertThat(Conditions.test("x + 1 > 0", Long.MAX_VALUE).code()).isEqualTo("condition.overflow");
     assertThat(Conditions.test("x * x > 0", Long.MAX_VALUE).isError()).isTrue();
     assertThat(Conditions.test("-x > 0", Long.MIN_VALUE).isError()).isTrue();
     assertThat(Conditions.test("x / -1 > 0", Long.MIN_VALUE).isError()).isTrue();
@@ -171,14 +172,24 @@ class BadInputTest {
     StringBuilder source = new StringBuilder();
     for (int i = 0; i < 40; i++) {
       String before = i == 0 ? "x" : "a" + (i - 1);
-      source.append("cel.bind(a").append(i).append(", ").append(before).append(" + ").append(before).append(", ");
+      source
+          .append("cel.bind(a")
+          .append(i)
+          .append(", ")
+          .append(before)
+          .append(" + ")
+          .append(before)
+          .append(", ");
       end.append(')');
     }
     String doubled = source + "a39 == x" + end;
 
     assertThat(Conditions.test(doubled, "0123456789abcdef").code()).isEqualTo("condition.budget");
     assertThat(Conditions.test(doubled, List.of(1L)).code()).isEqualTo("condition.budget");
-    assertThat(Conditions.test("x.replace('', x).replace('', x).replace('', x) == ''", "a".repeat(2000)).code())
+    assertThat(
+            Conditions.test(
+                    "x.replace('', x).replace('', x).replace('', x) == ''", "a".repeat(2000))
+                .code())
         .isEqualTo("condition.budget");
   }
 
@@ -205,6 +216,17 @@ class BadInputTest {
   }
 
   @Test
+  void valuesNestedDeeperThan64LevelsAreNotCompared() {
+    List<Object> deep = List.of();
+    for (int i = 0; i < 70; i++) {
+      deep = List.of(deep);
+    }
+    List<Object> nested = deep;
+
+    assertThat(Conditions.test("x == x", nested).code()).isEqualTo("condition.nesting");
+  }
+
+  @Test
   void containersThatThrowAreErrors() {
     Map<String, Object> throwing =
         new AbstractMap<>() {
@@ -226,7 +248,13 @@ class BadInputTest {
           }
         };
     for (String source :
-        List.of("x.a == 1", "has(x.a)", "x == {'a': 1}", "x.all(k, k == 'a')", "size(x) == 1", "'a' in x")) {
+        List.of(
+            "x.a == 1",
+            "has(x.a)",
+            "x == {'a': 1}",
+            "x.all(k, k == 'a')",
+            "size(x) == 1",
+            "'a' in x")) {
       ConditionResult result = Conditions.test(source, throwing);
       assertThat(result.code()).as(source).isEqualTo("condition.host_value");
       assertThat(result.message()).doesNotContain("secret");

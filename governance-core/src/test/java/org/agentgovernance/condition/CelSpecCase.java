@@ -94,7 +94,8 @@ final class CelSpecCase {
     }
     String container = json.path("container").asText();
     for (Map.Entry<String, ConditionType> variable : types.entrySet()) {
-      if (!container.isEmpty() && variable.getKey().startsWith(container.split("\\.", -1)[0] + ".")) {
+      if (!container.isEmpty()
+          && variable.getKey().startsWith(container.split("\\.", -1)[0] + ".")) {
         throw new NotExpressible("needs a container");
       }
       if (!Names.isReserved(variable.getKey())) {

@@ -79,13 +79,15 @@ class ConditionPropertiesTest {
 
     assertThat(explanation.result().toString()).isEqualTo(result.toString());
     // Exactly one of the three holds, so an error can never be read as a yes.
-    int answers = (result.isTrue() ? 1 : 0) + (result.isFalse() ? 1 : 0) + (result.isError() ? 1 : 0);
+    int answers =
+        (result.isTrue() ? 1 : 0) + (result.isFalse() ? 1 : 0) + (result.isError() ? 1 : 0);
     assertThat(answers).isEqualTo(1);
     assertThat(result.isError()).isEqualTo(result.code() != null);
   }
 
   @Property(tries = 300)
-  void noEvaluationRunsPastItsBudget(@ForAll long seed, @ForAll @IntRange(min = 1, max = 200) int budget) {
+  void noEvaluationRunsPastItsBudget(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 200) int budget) {
     ExpressionGenerator generator = new ExpressionGenerator(seed);
     String source = generator.expression(ExpressionGenerator.Kind.BOOL, 4);
     CountingList numbers = new CountingList();
@@ -185,7 +187,8 @@ class ConditionPropertiesTest {
     Typing typing = Checker.check(condition.syntax(), ENVIRONMENT, new Problems(source));
     Node node = Compiler.compile(condition.syntax(), typing, null);
     int budget = 1_000_000;
-    Frame frame = new Frame(ExpressionGenerator.variables(generator.values()), typing.locals(), budget);
+    Frame frame =
+        new Frame(ExpressionGenerator.variables(generator.values()), typing.locals(), budget);
     try {
       node.value(frame);
     } catch (EvalError e) {

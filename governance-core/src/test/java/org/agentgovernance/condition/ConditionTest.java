@@ -15,7 +15,9 @@ class ConditionTest {
       Conditions.map("id", "u1", "accounts", List.of("A-1", "A-2"), "roles", List.of("clerk"));
 
   private static ConditionResult refund(String source, Map<String, Object> args) {
-    Object[] values = {args, USER, Conditions.map("risk", 3L), Instant.parse("2026-11-20T22:30:00Z")};
+    Object[] values = {
+      args, USER, Conditions.map("risk", 3L), Instant.parse("2026-11-20T22:30:00Z")
+    };
     return Conditions.refund(source).test(index -> values[index]);
   }
 
@@ -24,7 +26,8 @@ class ConditionTest {
     String source = "args.amount <= 100.0 && args.account in user.accounts";
 
     assertThat(refund(source, Conditions.map("amount", 42.0, "account", "A-2")).isTrue()).isTrue();
-    assertThat(refund(source, Conditions.map("amount", 142.0, "account", "A-2")).isFalse()).isTrue();
+    assertThat(refund(source, Conditions.map("amount", 142.0, "account", "A-2")).isFalse())
+        .isTrue();
     assertThat(refund(source, Conditions.map("amount", 42.0, "account", "A-3")).isFalse()).isTrue();
   }
 
@@ -36,7 +39,8 @@ class ConditionTest {
 
   @Test
   void takesWholeJsonNumbersForEitherNumericType() {
-    assertThat(refund("args.amount * 2.0 == 84.0", Conditions.map("amount", 42L)).isTrue()).isTrue();
+    assertThat(refund("args.amount * 2.0 == 84.0", Conditions.map("amount", 42L)).isTrue())
+        .isTrue();
     assertThat(refund("args.count + 1 == 43", Conditions.map("count", 42.0)).isTrue()).isTrue();
     assertThat(refund("args.count == 42", Conditions.map("count", 42.5)).code())
         .isEqualTo("condition.wrong_type");
@@ -96,7 +100,8 @@ class ConditionTest {
     assertThat(refund("now.getHours() == 22", Map.of()).isTrue()).isTrue();
     assertThat(refund("now.getHours('Europe/Berlin') == 23", Map.of()).isTrue()).isTrue();
     assertThat(refund("now.getDayOfWeek() == 5", Map.of()).isTrue()).isTrue();
-    assertThat(refund("now - timestamp('2026-11-20T22:00:00Z') == duration('30m')", Map.of()).isTrue())
+    assertThat(
+            refund("now - timestamp('2026-11-20T22:00:00Z') == duration('30m')", Map.of()).isTrue())
         .isTrue();
   }
 
@@ -108,7 +113,8 @@ class ConditionTest {
     assertThat(refund(source, Conditions.map("amount", 100.11)).isFalse()).isTrue();
     assertThat(Conditions.test("decimal(x) + decimal('0.2') == decimal('0.3')", 0.1).isTrue())
         .isTrue();
-    assertThat(Conditions.test("decimal(x) * decimal(3) == decimal('0.3')", "0.1").isTrue()).isTrue();
+    assertThat(Conditions.test("decimal(x) * decimal(3) == decimal('0.3')", "0.1").isTrue())
+        .isTrue();
     assertThat(Conditions.test("decimal(x) < 1", "0.1").isTrue()).isTrue();
     assertThat(Conditions.test("decimal('1') / decimal(x) == decimal('0.3')", "3").code())
         .isEqualTo("condition.overflow");

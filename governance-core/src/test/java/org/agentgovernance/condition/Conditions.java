@@ -20,25 +20,24 @@ final class Conditions {
   static ConditionEnvironment.Builder refund() {
     Map<String, Object> schema =
         map(
-            "type", "object",
+            "type",
+            "object",
             "properties",
-                map(
-                    "amount", map("type", "number"),
-                    "account", map("type", "string"),
-                    "reason", map("enum", java.util.List.of("duplicate", "damaged")),
-                    "count", map("type", "integer"),
-                    "note", map("type", java.util.List.of("string", "null")),
-                    "card", map("type", "object", "properties", map("number", map("type", "string"))),
-                    "lines",
-                        map(
-                            "type", "array",
-                            "maxItems", 50L,
-                            "items",
-                                map(
-                                    "type",
-                                    "object",
-                                    "properties",
-                                    map("price", map("type", "number"))))));
+            map(
+                "amount", map("type", "number"),
+                "account", map("type", "string"),
+                "reason", map("enum", java.util.List.of("duplicate", "damaged")),
+                "count", map("type", "integer"),
+                "note", map("type", java.util.List.of("string", "null")),
+                "card", map("type", "object", "properties", map("number", map("type", "string"))),
+                "lines",
+                    map(
+                        "type",
+                        "array",
+                        "maxItems",
+                        50L,
+                        "items",
+                        map("type", "object", "properties", map("price", map("type", "number"))))));
     Map<String, ConditionType> user = new LinkedHashMap<>();
     user.put("id", ConditionType.STRING);
     user.put("accounts", ConditionType.list(ConditionType.STRING));

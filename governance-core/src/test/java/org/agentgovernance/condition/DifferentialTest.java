@@ -84,7 +84,12 @@ class DifferentialTest {
       }
     }
     System.out.println(
-        "dev.cel agrees on " + agreed + " evaluations (" + errors + " errors), refused: " + refused);
+        "dev.cel agrees on "
+            + agreed
+            + " evaluations ("
+            + errors
+            + " errors), refused: "
+            + refused);
     assertThat(different).as("%d differences", different.size()).isEmpty();
     assertThat(agreed).isGreaterThan(expressions);
   }

@@ -12,7 +12,9 @@ class ExplanationTest {
   private static Explanation explain(String source, Map<String, Object> args) {
     ConditionEnvironment environment =
         Conditions.refund().sensitive("args.card.number").sensitive("context.secret").build();
-    Object[] values = {args, USER, Map.of("secret", "hunter2", "risk", 3L), java.time.Instant.EPOCH};
+    Object[] values = {
+      args, USER, Map.of("secret", "hunter2", "risk", 3L), java.time.Instant.EPOCH
+    };
     return Condition.compile(source, environment).explain(index -> values[index]);
   }
 
@@ -51,12 +53,14 @@ class ExplanationTest {
 
     assertThat(explanation.result().isTrue()).isTrue();
     assertThat(explanation.text())
-        .isEqualTo("args.amount (50.0) > 10.0 is true and args.account (\"A-1\") == 'A-9' is false");
+        .isEqualTo(
+            "args.amount (50.0) > 10.0 is true and args.account (\"A-1\") == 'A-9' is false");
   }
 
   @Test
   void saysWhatFailed() {
-    Explanation explanation = explain("args.amount <= 100.0 && args.count > 1", Map.of("count", 3L));
+    Explanation explanation =
+        explain("args.amount <= 100.0 && args.count > 1", Map.of("count", 3L));
 
     assertThat(explanation.result().isError()).isTrue();
     assertThat(explanation.text())

@@ -99,11 +99,17 @@ final class ExpressionGenerator {
       case INTS:
         return ints(depth - 1, locals);
       case TEXTS:
-        return pick("ss", "[" + sub(Kind.STRING, 0, locals) + ", " + sub(Kind.STRING, depth - 1, locals) + "]");
+        return pick(
+            "ss",
+            "[" + sub(Kind.STRING, 0, locals) + ", " + sub(Kind.STRING, depth - 1, locals) + "]");
       case MAP:
         return pick("m", "{" + quoted() + ": " + sub(Kind.INT, depth - 1, locals) + "}");
       default:
-        return pick("x", "dyn(" + sub(pick(Kind.INT, Kind.STRING, Kind.DOUBLE, Kind.BOOL), depth - 1, locals) + ")");
+        return pick(
+            "x",
+            "dyn("
+                + sub(pick(Kind.INT, Kind.STRING, Kind.DOUBLE, Kind.BOOL), depth - 1, locals)
+                + ")");
     }
   }
 
@@ -171,15 +177,29 @@ final class ExpressionGenerator {
         return two(Kind.INTS, equality, Kind.INTS, depth, locals);
       case 14:
         String macro = pick("all", "exists", "exists_one");
-        return sub(Kind.INTS, depth, locals) + "." + macro + "(" + item + ", "
-            + expression(Kind.BOOL, depth, inside) + ")";
+        return sub(Kind.INTS, depth, locals)
+            + "."
+            + macro
+            + "("
+            + item
+            + ", "
+            + expression(Kind.BOOL, depth, inside)
+            + ")";
       case 15:
         String method = pick("startsWith", "endsWith", "contains");
-        return sub(Kind.STRING, depth, locals) + "." + method + "(" + sub(Kind.STRING, depth, locals) + ")";
+        return sub(Kind.STRING, depth, locals)
+            + "."
+            + method
+            + "("
+            + sub(Kind.STRING, depth, locals)
+            + ")";
       case 16:
         return "has(" + pick("m", "x") + "." + pick("a", "b", "zz") + ")";
       case 17:
-        return sub(Kind.STRING, depth, locals) + ".matches('" + pick("a+", "^a", "b$", "[a-c]{2}", "\u00e4.") + "')";
+        return sub(Kind.STRING, depth, locals)
+            + ".matches('"
+            + pick("a+", "^a", "b$", "[a-c]{2}", "\u00e4.")
+            + "')";
       default:
         return choice(Kind.BOOL, depth, locals);
     }
@@ -190,8 +210,13 @@ final class ExpressionGenerator {
   }
 
   private String choice(Kind kind, int depth, List<String> locals) {
-    return "(" + sub(Kind.BOOL, depth, locals) + " ? " + sub(kind, depth, locals) + " : "
-        + sub(kind, depth, locals) + ")";
+    return "("
+        + sub(Kind.BOOL, depth, locals)
+        + " ? "
+        + sub(kind, depth, locals)
+        + " : "
+        + sub(kind, depth, locals)
+        + ")";
   }
 
   private String number(int depth, List<String> locals) {
@@ -245,9 +270,19 @@ final class ExpressionGenerator {
       case 0:
         return two(Kind.INTS, "+", Kind.INTS, depth, locals);
       case 1:
-        return sub(Kind.INTS, depth, locals) + ".map(" + item + ", " + expression(Kind.INT, depth, inside) + ")";
+        return sub(Kind.INTS, depth, locals)
+            + ".map("
+            + item
+            + ", "
+            + expression(Kind.INT, depth, inside)
+            + ")";
       case 2:
-        return sub(Kind.INTS, depth, locals) + ".filter(" + item + ", " + expression(Kind.BOOL, depth, inside) + ")";
+        return sub(Kind.INTS, depth, locals)
+            + ".filter("
+            + item
+            + ", "
+            + expression(Kind.BOOL, depth, inside)
+            + ")";
       default:
         return "[" + sub(Kind.INT, depth, locals) + ", " + sub(Kind.INT, depth, locals) + "]";
     }

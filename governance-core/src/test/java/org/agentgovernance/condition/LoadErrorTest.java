@@ -14,7 +14,8 @@ class LoadErrorTest {
   void showsLineColumnCaretAndSuggestionForAMisspeltField() {
     ConditionException e =
         catchThrowableOfType(
-            ConditionException.class, () -> Conditions.refund("args.account == 'A' &&\n  args.amont <= 100.0"));
+            ConditionException.class,
+            () -> Conditions.refund("args.account == 'A' &&\n  args.amont <= 100.0"));
 
     ConditionProblem problem = e.problems().get(0);
     assertThat(problem.code()).isEqualTo("condition.unknown_field");

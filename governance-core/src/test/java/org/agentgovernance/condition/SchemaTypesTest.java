@@ -98,7 +98,19 @@ class SchemaTypesTest {
     for (Object odd : List.of(1L, "a", List.of(), true)) {
       ConditionType type =
           ConditionType.fromJsonSchema(
-              map("type", odd, "properties", odd, "items", odd, "enum", odd, "anyOf", odd, "$ref", odd));
+              map(
+                  "type",
+                  odd,
+                  "properties",
+                  odd,
+                  "items",
+                  odd,
+                  "enum",
+                  odd,
+                  "anyOf",
+                  odd,
+                  "$ref",
+                  odd));
       assertThat(type).isNotNull();
     }
     assertThat(ConditionType.fromJsonSchema(map("type", null, "items", null))).isNotNull();
