@@ -36,6 +36,7 @@ record Terminal(InputStream in, PrintStream out, PrintStream err, boolean colour
   }
 
   /** Whether standard input and output are a terminal that shows colours. */
+  @SuppressWarnings("SystemConsoleNull") // isTerminal looks further where it is never null
   static boolean showsColours(Map<String, String> environment) {
     Console console = System.console();
     return console != null

@@ -57,6 +57,25 @@ final class Cli {
     return new PrintStream(to, false, StandardCharsets.UTF_8);
   }
 
+  /** An input that cannot be read. */
+  interface Breakage {
+    int read() throws IOException;
+  }
+
+  static InputStream broken(Breakage how) {
+    return new InputStream() {
+      @Override
+      public int read() throws IOException {
+        return how.read();
+      }
+
+      @Override
+      public int read(byte[] to, int from, int count) throws IOException {
+        return how.read();
+      }
+    };
+  }
+
   /** Copies the samples that the help texts name, and gives the folder. */
   static Path samples(Path folder) {
     for (String name : List.of("agent.manifest.json", "tools.json", "calls.jsonl")) {

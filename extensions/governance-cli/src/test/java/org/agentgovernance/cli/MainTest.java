@@ -2,7 +2,6 @@ package org.agentgovernance.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,12 +103,10 @@ class MainTest {
   void endsWithOneLineWhenSomethingUnexpectedHappens() {
     Cli.samples(temp);
     InputStream broken =
-        new InputStream() {
-          @Override
-          public int read() throws IOException {
-            throw new IllegalStateException("broken\nin two");
-          }
-        };
+        Cli.broken(
+            () -> {
+              throw new IllegalStateException("broken\nin two");
+            });
     Cli.Run run =
         Cli.feed(
             broken,

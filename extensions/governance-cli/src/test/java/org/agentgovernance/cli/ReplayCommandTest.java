@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -121,7 +122,8 @@ class ReplayCommandTest {
 
   @Test
   void writesTheSameBytesToAFileAndInEveryRun() throws Exception {
-    byte[] first = Cli.run(words(temp.resolve("calls.jsonl"))).out().getBytes("UTF-8");
+    byte[] first =
+        Cli.run(words(temp.resolve("calls.jsonl"))).out().getBytes(StandardCharsets.UTF_8);
     Path out = temp.resolve("answers.jsonl");
     Cli.Run run = Cli.run(words(temp.resolve("calls.jsonl"), "--out", out));
     assertThat(run.code()).isZero();
@@ -310,12 +312,10 @@ class ReplayCommandTest {
   @Test
   void endsWithOneLineWhenTheInputBreaks() {
     InputStream broken =
-        new InputStream() {
-          @Override
-          public int read() throws IOException {
-            throw new IOException("unplugged");
-          }
-        };
+        Cli.broken(
+            () -> {
+              throw new IOException("unplugged");
+            });
     Cli.Run run = Cli.feed(broken, words("-"));
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.err()).isEqualTo("governance: line 1 cannot be read: unplugged\n");

@@ -26,9 +26,8 @@ record RecordedResult(@Nullable Object output, boolean failed, Usage usage) impl
   /** The tool's failure, without the stack of a program that is not the tool's. */
   static final class RecordedFailure extends Exception {
     private static final long serialVersionUID = 1L;
-    static final RecordedFailure INSTANCE = new RecordedFailure();
 
-    private RecordedFailure() {
+    RecordedFailure() {
       super("the tool failed when it was recorded", null, false, false);
     }
   }
@@ -81,7 +80,7 @@ record RecordedResult(@Nullable Object output, boolean failed, Usage usage) impl
   @Override
   public @Nullable Object call(Arguments arguments) throws RecordedFailure {
     if (failed) {
-      throw RecordedFailure.INSTANCE;
+      throw new RecordedFailure();
     }
     return output == null ? null : new ToolResult(output, usage);
   }
