@@ -116,11 +116,7 @@ class CelSpecTest {
   }
 
   private static Outcome evaluated(
-      CelSpecCase each,
-      Node node,
-      Typing typing,
-      Variables variables,
-      Object expected) {
+      CelSpecCase each, Node node, Typing typing, Variables variables, Object expected) {
     try {
       Object value = node.value(new Frame(variables, typing.locals(), 100_000));
       if (each.expectsError()) {
