@@ -17,15 +17,9 @@ import org.junit.jupiter.api.Test;
 /** The conformance tests of the language: each passes or is refused at load. */
 class CelSpecTest {
   private enum Verdict {
-    PASSED(0),
-    REFUSED(1),
-    DIFFERENT(2);
-
-    private final int column;
-
-    Verdict(int column) {
-      this.column = column;
-    }
+    PASSED,
+    REFUSED,
+    DIFFERENT
   }
 
   /** One outcome with its reason. */
@@ -42,9 +36,8 @@ class CelSpecTest {
     int[] total = new int[3];
     for (CelSpecCase each : CelSpecCase.all(corpus)) {
       Outcome outcome = run(each);
-      int column = outcome.verdict.column;
-      total[column]++;
-      counts.computeIfAbsent(each.file(), file -> new int[3])[column]++;
+      total[column(outcome.verdict)]++;
+      counts.computeIfAbsent(each.file(), file -> new int[3])[column(outcome.verdict)]++;
       if (outcome.verdict == Verdict.DIFFERENT) {
         different.add(each + " -> " + outcome.reason);
       } else if (outcome.verdict == Verdict.REFUSED) {
@@ -129,6 +122,10 @@ class CelSpecTest {
           ? new Outcome(Verdict.PASSED, "")
           : new Outcome(Verdict.DIFFERENT, "fails: " + e.text());
     }
+  }
+
+  private static int column(Verdict verdict) {
+    return verdict == Verdict.PASSED ? 0 : verdict == Verdict.REFUSED ? 1 : 2;
   }
 
   private static String text(ConditionType type) {
