@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -13,8 +12,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import org.agentgovernance.approval.ApprovalRequest;
 import org.agentgovernance.approval.ApprovalState;
-import org.agentgovernance.audit.Acceptance;
-import org.agentgovernance.audit.AuditRecord;
 import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.Outcome;
 import org.agentgovernance.call.ToolCall;
@@ -26,6 +23,8 @@ import org.agentgovernance.decision.RequireApproval;
 import org.agentgovernance.interceptor.Reservations;
 import org.agentgovernance.manifest.ToolPolicy;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The journey of one call: checked, perhaps approved, reserved, recorded, run, settled, recorded.
@@ -33,18 +32,20 @@ import org.jspecify.annotations.Nullable;
  * whether anyone waits.
  */
 final class Attempt {
+  private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
+
   private final Enforcement shared;
   private final ToolCall call;
   private final CallContext context;
   private final ToolPolicy policy;
   private final @Nullable Tool tool;
-  private final String callId;
+  private final CallRecords records;
   private final Set<String> granted = new HashSet<>(0);
-  private @Nullable RequireApproval asked;
   private final List<ApprovalRequest> requests = new ArrayList<>(0);
-  private @Nullable Reservations reservations;
-  private @Nullable Decision permit;
   private Observations observed;
+  private @Nullable RequireApproval asked;
+  private @Nullable Decision permit;
+  private @Nullable Reservations reservations;
 
   Attempt(Enforcement shared, ToolCall call, CallContext context, @Nullable Tool tool) {
     this.shared = shared;
@@ -52,56 +53,68 @@ final class Attempt {
     this.context = context;
     this.policy = shared.policy.tool(call.tool());
     this.tool = tool == null ? shared.tool(call.tool()) : tool;
-    this.callId = shared.newCallId();
-    this.observed = Observations.start(List.of(), call, context);
+    this.records = new CallRecords(shared, call, context, policy);
+    this.observed = Observations.start(shared.observers, call, context);
+  }
+
+  /** The end of a call that comes after its session was closed. */
+  static CallResult closed(Enforcement shared, ToolCall call, CallContext context) {
+    Attempt attempt = new Attempt(shared, call, context, null);
+    return attempt.observed.ended(attempt.deny(closedDenial()));
   }
 
   /** Goes as far as it can on this thread; a call that needs a person comes back pending. */
   CallResult run() {
-    observe();
     CallResult early = admit();
-    if (early == null) {
-      early = recordIntentNow();
+    if (early == null && !records.intent(decided(), requests)) {
+      early = unrecorded();
     }
     return observed.ended(early == null ? await(start(policy.timeout() == null)) : early);
   }
 
   /** The same without ever blocking this thread. */
   CompletionStage<CallResult> runAsync() {
-    observe();
     CallResult early = admit();
-    if (early == null && !policy.durableIntent()) {
-      early = recordIntentNow();
-    }
     if (early != null) {
-      return CompletableFuture.completedFuture(observed.ended(early));
+      return done(observed.ended(early));
     }
-    if (!policy.durableIntent()) {
-      return startAsync();
+    if (policy.durableIntent()) {
+      return records.durableIntent(decided(), requests).thenCompose(this::startAsync);
     }
-    return shared
-        .trail
-        .appendDurable(intent(), shared.executor)
-        .handle((done, problem) -> problem == null)
-        .thenCompose(
-            recorded ->
-                recorded
-                    ? startAsync()
-                    : CompletableFuture.completedFuture(observed.ended(unrecorded())));
+    return startAsync(records.intent(decided(), requests));
   }
 
-  private CompletionStage<CallResult> startAsync() {
-    return start(false).outcome().thenApply(outcome -> observed.ended(finish(outcome)));
+  private CompletionStage<CallResult> startAsync(boolean recorded) {
+    return recorded
+        ? start(false).outcome().thenApply(outcome -> observed.ended(finish(outcome)))
+        : done(observed.ended(unrecorded()));
   }
 
-  private void observe() {
-    observed = Observations.start(shared.observers, call, context);
+  private static CompletionStage<CallResult> done(CallResult result) {
+    return CompletableFuture.completedFuture(result);
   }
 
-  /**
-   * Everything before the effect. Returns the end of the journey, or null when the tool may run.
-   */
+  // Before the effect
+
+  /** Ends the journey, or returns null when the tool may run. Whatever goes wrong denies. */
   private @Nullable CallResult admit() {
+    try {
+      return admitted();
+    } catch (RuntimeException | Error e) {
+      LOG.error("a call could not be decided and is denied", e);
+      giveBack();
+      return deny(
+          new Deny(
+              ReasonCode.CHAIN_FAILED,
+              Enforcement.ID,
+              "the call could not be decided: "
+                  + e.getClass().getSimpleName()
+                  + "; the log has the details",
+              "This call cannot be checked now and was not made."));
+    }
+  }
+
+  private @Nullable CallResult admitted() {
     if (shared.closed()) {
       return deny(closedDenial());
     }
@@ -118,15 +131,16 @@ final class Attempt {
     }
     Reservations taken = policy.chain().reserve(call, context);
     Deny refused = taken.denial();
-    if (refused == null && !consumeApprovals()) {
-      refused = approvalDenial(ReasonCode.APPROVAL_CONSUMED, "the approval was used or ran out");
-      taken.settle(Outcome.notRun());
-    }
     if (refused != null) {
       return deny(refused);
     }
     reservations = taken;
     permit = decision;
+    if (!consumeApprovals()) {
+      giveBack();
+      return deny(
+          approvalDenial(ReasonCode.APPROVAL_CONSUMED, "the approval was used or ran out"));
+    }
     return null;
   }
 
@@ -150,13 +164,34 @@ final class Attempt {
         "The session is over. No further call can be made.");
   }
 
-  static CallResult closed(Enforcement shared, ToolCall call, CallContext context) {
-    Attempt attempt = new Attempt(shared, call, context, null);
-    attempt.observe();
-    return attempt.observed.ended(attempt.deny(closedDenial()));
+  private CallResult deny(Deny denial) {
+    requests.forEach(request -> shared.approvals.forget(request.id()));
+    boolean recorded = records.decision(denial);
+    Deny told =
+        recorded || denial.code().equals(ReasonCode.AUDIT_UNAVAILABLE)
+            ? denial
+            : records.unavailable();
+    return new CallResult(records.callId(), told, Outcome.notRun(), told.code(), null);
   }
 
-  // --- approval
+  private CallResult unrecorded() {
+    giveBack();
+    Deny denial = records.unavailable();
+    return new CallResult(records.callId(), denial, Outcome.notRun(), denial.code(), null);
+  }
+
+  private void giveBack() {
+    if (reservations != null) {
+      reservations.settle(Outcome.notRun());
+    }
+  }
+
+  /** What was decided: the request for approval if there was one, else the permit. */
+  private Decision decided() {
+    return asked != null ? asked : Objects.requireNonNull(permit);
+  }
+
+  // A person decides
 
   private CallResult ask(RequireApproval approval) {
     asked = approval;
@@ -170,32 +205,24 @@ final class Attempt {
               policy.version(),
               approval.message(),
               shared.policy.digest(),
-              event -> {
-                AuditRecord record =
-                    ApprovalRecords.record(
-                        shared.clock.millis(), callId, call, context, policy.audited(), event);
-                if (shared.trail.append(record) != Acceptance.ACCEPTED) {
-                  throw new GovernanceException(
-                      ReasonCode.AUDIT_UNAVAILABLE, "the record could not be written");
-                }
-              });
+              records::approval);
     } catch (GovernanceException e) {
       return deny(approvalDenial(e.code(), String.valueOf(e.getMessage())));
     }
     requests.add(made);
-    if (!record(decisionRecord(approval))) {
-      shared.approvals.withdraw(made.id());
-      return unrecorded();
-    }
     CompletionStage<CallResult> completion =
         shared
             .approvals
             .decided(made.id())
-            .thenComposeAsync(this::resume, shared.executor)
-            .exceptionally(e -> deny(approvalDenial(ReasonCode.APPROVAL_UNAVAILABLE, "no thread")));
+            .thenComposeAsync(this::resume, shared::goOn)
+            .exceptionally(this::lost);
+    if (!records.decision(approval)) {
+      shared.approvals.withdraw(made.id());
+      return unrecorded();
+    }
     shared.after(made.policy().approveWithin().plusMillis(1), shared.approvals::expireLate);
     return new CallResult(
-        callId,
+        records.callId(),
         approval,
         Outcome.notRun(),
         approval.code(),
@@ -203,25 +230,27 @@ final class Attempt {
   }
 
   private CompletionStage<CallResult> resume(ApprovalState state) {
+    observed = Observations.start(shared.observers, call, context);
     if (state == ApprovalState.APPROVED && asked != null) {
       granted.add(asked.approval());
       return runAsync()
-          .thenCompose(result -> result.pending().isEmpty() ? done(result) : again(result));
+          .thenCompose(
+              result ->
+                  result.pending().map(PendingCall::completion).orElseGet(() -> done(result)));
     }
-    return done(
-        deny(
-            state == ApprovalState.REJECTED
-                ? approvalDenial(ReasonCode.APPROVAL_REJECTED, "a person rejected the call")
-                : approvalDenial(
-                    ReasonCode.APPROVAL_EXPIRED, "nobody decided in time, or it was withdrawn")));
+    Deny denial =
+        state == ApprovalState.REJECTED
+            ? approvalDenial(ReasonCode.APPROVAL_REJECTED, "a person rejected the call")
+            : approvalDenial(
+                ReasonCode.APPROVAL_EXPIRED, "nobody decided in time, or it was withdrawn");
+    return done(observed.ended(deny(denial)));
   }
 
-  private static CompletionStage<CallResult> done(CallResult result) {
-    return CompletableFuture.completedFuture(result);
-  }
-
-  private static CompletionStage<CallResult> again(CallResult result) {
-    return result.pending().map(PendingCall::completion).orElseGet(() -> done(result));
+  private CallResult lost(Throwable problem) {
+    LOG.error("an approved call could not go on and is denied", problem);
+    giveBack();
+    return deny(
+        approvalDenial(ReasonCode.APPROVAL_UNAVAILABLE, "the approved call could not go on"));
   }
 
   private boolean consumeApprovals() {
@@ -242,74 +271,12 @@ final class Attempt {
     return new Deny(code, "approval", asked == null ? null : asked.rule(), message, text);
   }
 
-  // --- record
-
-  private CallResult deny(Deny denial) {
-    requests.forEach(request -> shared.approvals.forget(request.id()));
-    boolean recorded = record(decisionRecord(denial));
-    return recorded || denial.code().equals(ReasonCode.AUDIT_UNAVAILABLE)
-        ? new CallResult(callId, denial, Outcome.notRun(), denial.code(), null)
-        : unrecorded();
-  }
-
-  private CallResult unrecorded() {
-    if (reservations != null) {
-      reservations.settle(Outcome.notRun());
-    }
-    Deny denial =
-        new Deny(
-            ReasonCode.AUDIT_UNAVAILABLE,
-            "audit",
-            "the record could not be written, so nothing ran: " + shared.trail.status().failure(),
-            "This call cannot be made now. Try again later.");
-    return new CallResult(callId, denial, Outcome.notRun(), denial.code(), null);
-  }
-
-  private boolean record(AuditRecord record) {
-    return shared.trail.append(record) == Acceptance.ACCEPTED;
-  }
-
-  private AuditRecord decisionRecord(Decision decision) {
-    return AuditRecord.decision(
-        context.nowMillis(), callId, call, context, policy.audited(), decision, Map.of());
-  }
-
-  private AuditRecord intent() {
-    return AuditRecord.intent(
-        context.nowMillis(),
-        callId,
-        call,
-        context,
-        policy.audited(),
-        decided(),
-        ApprovalRecords.used(requests),
-        Map.of());
-  }
-
-  private @Nullable CallResult recordIntentNow() {
-    if (!policy.durableIntent()) {
-      return record(intent()) ? null : unrecorded();
-    }
-    try {
-      shared.trail.appendAndWait(intent());
-      return null;
-    } catch (GovernanceException e) {
-      return unrecorded();
-    }
-  }
-
-  /** What was decided: the request for approval if there was one, else the permit. */
-  private Decision decided() {
-    return asked != null ? asked : Objects.requireNonNull(permit);
-  }
-
-  // --- the tool
+  // The effect
 
   private ToolRun start(boolean onThisThread) {
     ToolRun run =
         new ToolRun(
             call, context, Objects.requireNonNull(tool), observed.wrappers(shared.wrappers));
-    Duration timeout = policy.timeout();
     if (onThisThread) {
       run.run();
       return run;
@@ -319,6 +286,7 @@ final class Attempt {
     } catch (RejectedExecutionException e) {
       run.stop(Outcome.Kind.NOT_RUN);
     }
+    Duration timeout = policy.timeout();
     if (timeout != null && !run.outcome().isDone()) {
       run.whenOver(shared.after(timeout, () -> run.stop(Outcome.Kind.TIMED_OUT)));
     }
@@ -350,9 +318,7 @@ final class Attempt {
           case CANCELLED -> ReasonCode.TOOL_CANCELLED;
           case NOT_RUN -> ReasonCode.TOOL_REJECTED;
         };
-    record(
-        AuditRecord.outcome(
-            context.nowMillis(), callId, call, context, policy.audited(), outcome, code, Map.of()));
-    return new CallResult(callId, decided(), outcome, code, null);
+    records.outcome(outcome, code);
+    return new CallResult(records.callId(), decided(), outcome, code, null);
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -68,8 +69,21 @@ final class Enforcement {
 
   /** Runs something later, unless the governor is closed by then; returns what calls it off. */
   Runnable after(Duration delay, Runnable action) {
-    Future<?> alarm = timer.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
-    return () -> alarm.cancel(false);
+    try {
+      Future<?> alarm = timer.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
+      return () -> alarm.cancel(false);
+    } catch (RejectedExecutionException e) {
+      return () -> {};
+    }
+  }
+
+  /** Lets a call go on after a wait: on the executor, or here when that has no thread left. */
+  void goOn(Runnable rest) {
+    try {
+      executor.execute(rest);
+    } catch (RejectedExecutionException e) {
+      rest.run();
+    }
   }
 
   @Nullable Tool tool(String name) {

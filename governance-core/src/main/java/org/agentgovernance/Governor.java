@@ -22,6 +22,8 @@ import org.agentgovernance.manifest.PolicyCompiler;
 import org.agentgovernance.resilience.Breakers;
 import org.agentgovernance.resilience.RateLimits;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The policy enforcement point: opened once from a manifest, it hands out a {@link Session} for
@@ -39,7 +41,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Governor implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Governor.class);
   private static final int MOST_THREADS = 512;
+  private static final long MOMENT_MILLIS = 1000;
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private final Manifest manifest;
@@ -143,16 +147,29 @@ public final class Governor implements AutoCloseable {
   }
 
   /**
-   * Denies every further call, writes what is still to be written, and ends the governor's threads.
-   * Tools that still run are interrupted. Blocks until the log is closed.
+   * Denies every further call, interrupts tools that still run on the governor's threads, gives
+   * them a moment to end so that their outcome is recorded, and closes the log. Blocks for that
+   * long. A tool that ends later leaves an intent without outcome, which the next governor to open
+   * the log records as unknown.
    */
   @Override
   public void close() {
     enforcement.close();
+    timer.shutdownNow();
     if (ownExecutor != null) {
       ownExecutor.shutdownNow();
+      awaitTools(ownExecutor);
     }
-    timer.shutdownNow();
     trail.close();
+  }
+
+  private static void awaitTools(ExecutorService executor) {
+    try {
+      if (!executor.awaitTermination(MOMENT_MILLIS, TimeUnit.MILLISECONDS)) {
+        LOG.warn("tools still run after {} ms; the log is closed without them", MOMENT_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -112,7 +112,7 @@ public final class Approvals {
   private void tell(ApprovalChannel channel, ApprovalRequest request) {
     try {
       channel.requested(request);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       open.remove(request.id());
       throw new GovernanceException(
           ReasonCode.APPROVAL_UNAVAILABLE,

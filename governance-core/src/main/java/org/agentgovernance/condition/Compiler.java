@@ -229,13 +229,13 @@ final class Compiler implements ExpressionVisitor<Node> {
   @Override
   public Node visitCall(Call call) {
     return typing.meaning(call) instanceof Function function
-        ? called(function, call)
+        ? call(call, function)
         : new AccessNodes.Constant(Null.VALUE);
   }
 
-  private Node called(Function function, Call call) {
+  private Node call(Call call, Function function) {
     Expression target = call.target();
-    boolean method = target != null && function.equals(Function.method(call.name()));
+    boolean method = target != null && Function.method(call.name()) == function;
     Node[] arguments = all(method ? call.children() : call.arguments());
     switch (function) {
       case MATCHES:

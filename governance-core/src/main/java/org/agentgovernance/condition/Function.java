@@ -84,13 +84,13 @@ enum Function {
   private final String symbol;
   private final boolean method;
 
-  /** With blanks between them. */
-  private final String signatures;
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
+  private final List<String> signatures;
 
   Function(String symbol, boolean method, String signatures) {
     this.symbol = symbol;
     this.method = method;
-    this.signatures = signatures;
+    this.signatures = signatures.isEmpty() ? List.of() : List.of(signatures.split(" ", -1));
   }
 
   static @Nullable Function method(String name) {
@@ -105,10 +105,6 @@ enum Function {
     return new ArrayList<>((method ? METHODS : GLOBALS).keySet());
   }
 
-  private String[] signatures() {
-    return signatures.isEmpty() ? new String[0] : signatures.split(" ");
-  }
-
   String symbol() {
     return symbol;
   }
@@ -121,7 +117,7 @@ enum Function {
   /** The result for arguments of these types; null if no signature accepts them. */
   @Nullable ConditionType result(List<ConditionType> arguments) {
     ConditionType result = null;
-    for (String signature : signatures()) {
+    for (String signature : signatures) {
       if (accepts(signature, arguments)) {
         ConditionType own = type(signature.charAt(0));
         result = result == null || result.equals(own) ? own : ConditionType.DYN;
@@ -145,7 +141,7 @@ enum Function {
   /** The signatures for a message, such as {@code (string, int)}. */
   String usage() {
     StringBuilder out = new StringBuilder();
-    for (String signature : signatures()) {
+    for (String signature : signatures) {
       out.append(out.length() == 0 ? "" : " or ");
       int from = method ? 2 : 1;
       out.append(method ? type(signature.charAt(1)) + "." : "").append(symbol).append('(');

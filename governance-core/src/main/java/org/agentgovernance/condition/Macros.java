@@ -43,8 +43,7 @@ final class Macros {
     }
     boolean filtered = macro == Macro.MAP && count == 3;
     boolean transform = macro == Macro.TRANSFORM_LIST || macro == Macro.TRANSFORM_MAP;
-    boolean one = count == 2 && !transform && !name.text().equals("existsOne");
-    if (one || filtered) {
+    if ((count == 2 && !transform && !name.text().equals("existsOne")) || filtered) {
       return new Comprehension(
           macro,
           target,

@@ -7,7 +7,6 @@ final class TypeRules {
   private TypeRules() {}
 
   /** The type that holds values of both; DYN if they have nothing in common. */
-  @SuppressWarnings("ReferenceEquality") // FREE equals DYN but is told from it by identity
   static ConditionType join(ConditionType a, ConditionType b) {
     if (a.isFree()) {
       return b;

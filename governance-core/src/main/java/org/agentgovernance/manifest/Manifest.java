@@ -31,12 +31,19 @@ public final class Manifest {
   private final String file;
   private final @Nullable Path directory;
   private final ManifestModel model;
+  private final Map<String, @Nullable Object> document;
   private final Digest digest;
 
-  private Manifest(String file, @Nullable Path directory, ManifestModel model, Digest digest) {
+  private Manifest(
+      String file,
+      @Nullable Path directory,
+      ManifestModel model,
+      Map<String, @Nullable Object> document,
+      Digest digest) {
     this.file = file;
     this.directory = directory;
     this.model = model;
+    this.document = document;
     this.digest = digest;
   }
 
@@ -89,12 +96,10 @@ public final class Manifest {
     boolean yaml = lower.endsWith(".yaml") || lower.endsWith(".yml");
     Node document = NodeReader.read(text, yaml, problems);
     ManifestModel model = ManifestReader.read(document, problems);
-    return new Manifest(file, directory, model, digest(document, problems));
-  }
-
-  private static Digest digest(Node document, Problems problems) {
     try {
-      return Digest.of(DOMAIN, Json.canonical(document.value()));
+      Map<String, @Nullable Object> value = Json.object(Json.copyOf(document.value()));
+      return new Manifest(
+          file, directory, model, value, Digest.of(DOMAIN, Json.canonical(value)));
     } catch (JsonException e) {
       throw problems.fatal(1, 1, "", "the manifest has no canonical form: " + e.getMessage());
     }
@@ -196,6 +201,17 @@ public final class Manifest {
   public Path auditDirectory() {
     Path path = Path.of(model.audit().directory());
     return directory == null ? path : directory.resolve(path);
+  }
+
+  /**
+   * The document as it was written, for reports and tools. Globs are not expanded and defaults are
+   * not filled in.
+   *
+   * @return a read-only map in the model of {@link org.agentgovernance.json}, the same whether the
+   *     manifest was written as JSON or YAML
+   */
+  public Map<String, @Nullable Object> asMap() {
+    return document;
   }
 
   ManifestModel model() {

@@ -37,6 +37,7 @@ class AccountKeyTest {
     Subject remote = new Subject("a", "b", Set.of(), Map.of());
     assertThat(userKey(local)).isNotEqualTo(userKey(remote));
     assertThat(userKey(local).text()).isNotEqualTo(userKey(remote).text());
+    assertThat(userKey(remote)).isNotEqualTo(userKey(Subject.of("a")));
   }
 
   @Test

@@ -3,9 +3,10 @@ package org.agentgovernance.budget;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import org.agentgovernance.testing.Race;
 import org.junit.jupiter.api.Test;
 
@@ -78,31 +79,30 @@ class InMemoryBudgetStoreTest extends BudgetStoreContract {
   @Test
   void losesNothingWhileThreadsReserveAndTheStoreSweeps() throws Exception {
     InMemoryBudgetStore store = new InMemoryBudgetStore();
-    AtomicInteger halfHours = new AtomicInteger();
-    ConcurrentHashMap<Long, AtomicInteger> grants = new ConcurrentHashMap<>();
-    Race.run(
-        2,
-        () -> {
-          BudgetAccount held = store.account(key("shared", HOUR));
-          for (int i = 0; i < 400; i++) {
-            long now = NOW + halfHours.get() * HOUR_MILLIS / 2;
-            for (int call = 0; call < 10; call++) {
-              if (held.tryReserve(1, 5, now) != null) {
-                grants
-                    .computeIfAbsent(now / HOUR_MILLIS, hour -> new AtomicInteger())
-                    .incrementAndGet();
+    CyclicBarrier hour = new CyclicBarrier(2);
+    List<Integer> given =
+        Race.run(
+            2,
+            () -> {
+              BudgetAccount held = store.account(key("shared", HOUR));
+              int grants = 0;
+              for (int i = 0; i < 300; i++) {
+                // Between two visits the shared account is idle for long enough to be dropped.
+                long now = NOW + i * 3 * HOUR_MILLIS;
+                hour.await(60, TimeUnit.SECONDS);
+                for (int user = 0; user < 30; user++) {
+                  AccountKey key = key(Thread.currentThread().getId() + "/" + i + user, HOUR);
+                  reserve(store.account(key), 1, now);
+                  grants += held.tryReserve(1, 5, now) == null ? 0 : 1;
+                  held = user % 10 == 5 ? store.account(key("shared", HOUR)) : held;
+                }
+                hour.await(60, TimeUnit.SECONDS);
+                assertThat(held.used(now)).isEqualTo(5);
               }
-              held = call == 5 ? store.account(key("shared", HOUR)) : held;
-            }
-            for (int user = 0; user < 50; user++) {
-              reserve(store.account(key(i + "/" + user, HOUR)), 1, now);
-            }
-            halfHours.incrementAndGet();
-          }
-          return 0;
-        });
-    assertThat(store.size()).isLessThan(20_000);
-    assertThat(grants.values()).allSatisfy(each -> assertThat(each).hasValueLessThanOrEqualTo(5));
+              return grants;
+            });
+    assertThat(given.stream().mapToInt(Integer::intValue).sum()).isEqualTo(300 * 5);
+    assertThat(store.size()).isLessThan(2_000);
   }
 
   /** Makes the store look at all its accounts at a time. */

@@ -27,6 +27,8 @@ class BadInputTest {
   void nullIsAValueAndNotAnAnswer() {
     assertThat(Conditions.test("x", null).isError()).isTrue();
     assertThat(Conditions.test("x == null", null).isTrue()).isTrue();
+    assertThat(Conditions.test("x['a'] == null", Conditions.map("a", null)).isTrue()).isTrue();
+    assertThat(Conditions.test("'a' in x", Conditions.map("a", null)).isTrue()).isTrue();
     assertThat(Conditions.test("x > 1", null).isError()).isTrue();
     assertThat(Conditions.test("x.a == 1", null).code()).isEqualTo("condition.null");
     assertThat(Conditions.test("x.a.b == 1", Conditions.map("a", null)).isError()).isTrue();
@@ -211,6 +213,17 @@ class BadInputTest {
     assertThat(Condition.compile("x == x", ANYTHING).explain(i -> list).result().isError())
         .isTrue();
     assertThat(Condition.compile("x == x", ANYTHING).explain(i -> map).text()).isNotEmpty();
+  }
+
+  @Test
+  void valuesNestedDeeperThan64LevelsAreNotCompared() {
+    List<Object> deep = List.of();
+    for (int i = 0; i < 70; i++) {
+      deep = List.of(deep);
+    }
+    List<Object> nested = deep;
+
+    assertThat(Conditions.test("x == x", nested).code()).isEqualTo("condition.nesting");
   }
 
   @Test

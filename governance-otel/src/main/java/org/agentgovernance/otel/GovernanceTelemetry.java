@@ -103,6 +103,7 @@ public final class GovernanceTelemetry implements CallObserver {
     }
 
     @Override
+    @SuppressWarnings("try") // the scope is only closed
     public @Nullable Object around(Wrapper.Next next) throws Exception {
       try (Scope scope = context.makeCurrent()) {
         return next.run();

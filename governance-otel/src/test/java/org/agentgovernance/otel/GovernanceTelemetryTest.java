@@ -94,6 +94,7 @@ class GovernanceTelemetryTest {
   }
 
   @Test
+  @SuppressWarnings("try") // the scope is only closed
   void theSpanBelongsToTheCallersTrace() {
     Span parent = OTEL.getOpenTelemetry().getTracer("test").spanBuilder("agent").startSpan();
     try (var scope = parent.makeCurrent()) {

@@ -1,0 +1,124 @@
+package org.agentgovernance;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.agentgovernance.approval.ApprovalEvent;
+import org.agentgovernance.approval.ApprovalRequest;
+import org.agentgovernance.audit.Acceptance;
+import org.agentgovernance.audit.AuditRecord;
+import org.agentgovernance.audit.AuditTrail;
+import org.agentgovernance.call.CallContext;
+import org.agentgovernance.call.Outcome;
+import org.agentgovernance.call.ToolCall;
+import org.agentgovernance.decision.Decision;
+import org.agentgovernance.decision.Deny;
+import org.agentgovernance.decision.GovernanceException;
+import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.manifest.ToolPolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes what happens to one call into the audit trail, and says when that cannot be done. */
+final class CallRecords {
+  private static final Logger LOG = LoggerFactory.getLogger(CallRecords.class);
+
+  private final Enforcement shared;
+  private final AuditTrail trail;
+  private final String callId;
+  private final ToolCall call;
+  private final CallContext context;
+  private final ToolPolicy policy;
+
+  CallRecords(Enforcement shared, ToolCall call, CallContext context, ToolPolicy policy) {
+    this.shared = shared;
+    this.trail = shared.trail;
+    this.callId = shared.newCallId();
+    this.call = call;
+    this.context = context;
+    this.policy = policy;
+  }
+
+  String callId() {
+    return callId;
+  }
+
+  /** A call that does not run now; false when the record could not be written. */
+  boolean decision(Decision decision) {
+    return accepted(
+        AuditRecord.decision(
+            context.nowMillis(), callId, call, context, policy.audited(), decision, Map.of()));
+  }
+
+  /** A call that is about to run; false when it must not, because that could not be written. */
+  boolean intent(Decision decision, List<ApprovalRequest> approvals) {
+    AuditRecord record = intentRecord(decision, approvals);
+    if (!policy.durableIntent()) {
+      return accepted(record);
+    }
+    try {
+      trail.appendAndWait(record);
+      return true;
+    } catch (GovernanceException e) {
+      return false;
+    }
+  }
+
+  /** The same without waiting for the disk. */
+  CompletionStage<Boolean> durableIntent(Decision decision, List<ApprovalRequest> approvals) {
+    return trail
+        .appendDurable(intentRecord(decision, approvals), shared::goOn)
+        .handle((done, problem) -> problem == null);
+  }
+
+  private AuditRecord intentRecord(Decision decision, List<ApprovalRequest> approvals) {
+    return AuditRecord.intent(
+        context.nowMillis(),
+        callId,
+        call,
+        context,
+        policy.audited(),
+        decision,
+        ApprovalRecords.used(approvals),
+        Map.of());
+  }
+
+  /** What came of a call that ran. The effect has happened; all that is left is to say it loudly. */
+  void outcome(Outcome outcome, ReasonCode code) {
+    AuditRecord record =
+        AuditRecord.outcome(
+            context.nowMillis(), callId, call, context, policy.audited(), outcome, code, Map.of());
+    if (!accepted(record)) {
+      LOG.error(
+          "the outcome of call {} could not be recorded; its intent stays open in the log", callId);
+    }
+  }
+
+  /** Something happened to an approval; it does not take effect unless it is recorded. */
+  void approval(ApprovalEvent event) {
+    AuditRecord record =
+        ApprovalRecords.record(
+            shared.clock.millis(), callId, call, context, policy.audited(), event);
+    if (!accepted(record)) {
+      throw new GovernanceException(
+          ReasonCode.AUDIT_UNAVAILABLE, "the record could not be written: " + trouble());
+    }
+  }
+
+  Deny unavailable() {
+    return new Deny(
+        ReasonCode.AUDIT_UNAVAILABLE,
+        "audit",
+        "the record could not be written, so nothing ran: " + trouble(),
+        "This call cannot be made now. Try again later.");
+  }
+
+  private String trouble() {
+    String failure = trail.status().failure();
+    return failure == null ? "the log is full or closed" : failure;
+  }
+
+  private boolean accepted(AuditRecord record) {
+    return trail.append(record) == Acceptance.ACCEPTED;
+  }
+}
