@@ -39,6 +39,8 @@ final class PageRun {
         commandLines(fence);
       } else if (fence.after("output") != null) {
         assertThat(printed).as("what %s prints", fence).matches(pattern(fence.text()));
+      } else if (fence.after("shows") != null) {
+        assertThat(printed).as("what %s prints", fence).containsPattern(pattern(fence.text()));
       }
     }
   }
