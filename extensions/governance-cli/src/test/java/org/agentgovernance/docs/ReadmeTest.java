@@ -62,8 +62,7 @@ class ReadmeTest {
             source.indexOf(begin) + begin.length(), source.indexOf("    // quickstart: end"));
 
     assertThat(java.text())
-        .isEqualTo(
-            "Path manifest = Path.of(\"agent.manifest.json\");\n" + example.stripIndent());
+        .isEqualTo("Path manifest = Path.of(\"agent.manifest.json\");\n" + example.stripIndent());
     assertThat(readme.fences("json").get(0).text())
         .isEqualTo(
             Files.readString(EXAMPLE.resolve("resources").resolve(NAME + "agent.manifest.json")));
