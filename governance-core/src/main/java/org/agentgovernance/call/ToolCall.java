@@ -194,12 +194,12 @@ public final class ToolCall {
      * Sets the arguments from JSON bytes. Bytes that are not a strict JSON object make the call
      * malformed.
      *
-     * @param utf8 JSON as UTF-8
+     * @param utf8 JSON as UTF-8; no bytes count as no arguments
      * @return this builder
      */
     public Builder argumentsJson(byte[] utf8) {
       try {
-        return arguments(Arguments.ofJson(utf8));
+        return arguments(utf8.length == 0 ? Arguments.empty() : Arguments.ofJson(utf8));
       } catch (JsonException e) {
         return malformed(e);
       }
