@@ -32,6 +32,15 @@ class ReadmeTest {
   }
 
   @Test
+  void namesTheCommandThatThePomSpeaksOf() throws IOException {
+    String pom = Files.readString(Repository.root().resolve("pom.xml"));
+    String command = "mvn -q -pl governance-examples -am compile exec:java";
+
+    assertThat(pom).contains(command);
+    assertThat(readme.lines()).contains(command);
+  }
+
+  @Test
   void listsEveryModule() throws IOException {
     String pom = Files.readString(Repository.root().resolve("pom.xml"));
     List<String> modules =
@@ -62,7 +71,9 @@ class ReadmeTest {
             source.indexOf(begin) + begin.length(), source.indexOf("    // quickstart: end"));
 
     assertThat(java.text())
-        .isEqualTo("Path manifest = Path.of(\"agent.manifest.json\");\n" + example.stripIndent());
+        .isEqualTo(
+            "Path manifest = Path.of(\"agent.manifest.json\");\n"
+                + example.replaceAll("(?m)^ {4}", ""));
     assertThat(readme.fences("json").get(0).text())
         .isEqualTo(
             Files.readString(EXAMPLE.resolve("resources").resolve(NAME + "agent.manifest.json")));
