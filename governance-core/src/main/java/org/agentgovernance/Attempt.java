@@ -138,8 +138,7 @@ final class Attempt {
     permit = decision;
     if (!consumeApprovals()) {
       giveBack();
-      return deny(
-          approvalDenial(ReasonCode.APPROVAL_CONSUMED, "the approval was used or ran out"));
+      return deny(approvalDenial(ReasonCode.APPROVAL_CONSUMED, "the approval was used or ran out"));
     }
     return null;
   }

@@ -26,7 +26,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * A decision with all eight controls and no condition. {@code decide} asks about one call again and
  * again: its arguments were validated once, as in a chain that is walked again after an approval.
- * {@code decideNewArguments} has new, already parsed arguments each time, so it includes the schema.
+ * {@code decideNewArguments} has new, already parsed arguments each time, so it includes the
+ * schema.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -65,7 +65,8 @@ class ManifestReferenceTest {
           String text = String.valueOf(key.get("description"));
           int at = text.indexOf("Default: ");
           if (at >= 0) {
-            String value = text.substring(at + "Default: ".length()).split("\\.(?!\\d)", 2)[0];
+            String value =
+                text.substring(at + "Default: ".length()).replaceFirst("\\.(?!\\d).*", "");
             assertThat(rows.get(path).get(DEFAULT)).as(path).isEqualTo("`" + value + "`");
           }
         });

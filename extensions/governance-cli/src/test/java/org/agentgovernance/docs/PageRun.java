@@ -64,7 +64,7 @@ final class PageRun {
 
   private void commandLines(Fence fence) {
     String text = fence.text().replace("\\\n", " ");
-    for (String line : text.split("\n")) {
+    for (String line : text.lines().toList()) {
       List<String> words = Commands.words(line);
       if (!words.isEmpty() && words.get(0).equals(COMMAND) && Commands.hasCommandLine()) {
         Commands.Ended ended =

@@ -32,6 +32,15 @@ class ReadmeTest {
   }
 
   @Test
+  void namesTheCommandThatThePomSpeaksOf() throws IOException {
+    String pom = Files.readString(Repository.root().resolve("pom.xml"));
+    String command = "mvn -q -pl governance-examples -am compile exec:java";
+
+    assertThat(pom).contains(command);
+    assertThat(readme.lines()).contains(command);
+  }
+
+  @Test
   void listsEveryModule() throws IOException {
     String pom = Files.readString(Repository.root().resolve("pom.xml"));
     List<String> modules =
@@ -63,7 +72,8 @@ class ReadmeTest {
 
     assertThat(java.text())
         .isEqualTo(
-            "Path manifest = Path.of(\"agent.manifest.json\");\n" + example.stripIndent());
+            "Path manifest = Path.of(\"agent.manifest.json\");\n"
+                + example.replaceAll("(?m)^ {4}", ""));
     assertThat(readme.fences("json").get(0).text())
         .isEqualTo(
             Files.readString(EXAMPLE.resolve("resources").resolve(NAME + "agent.manifest.json")));

@@ -46,7 +46,7 @@ final class Table {
 
   private static List<String> cells(String line) {
     List<String> cells = new ArrayList<>();
-    for (String cell : line.substring(1).split("(?<!\\\\)\\|")) {
+    for (String cell : line.substring(1).split("(?<!\\\\)\\|", 0)) {
       cells.add(cell.strip());
     }
     return cells;
