@@ -1,5 +1,7 @@
 package org.agentgovernance.decision;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -28,9 +30,9 @@ public record Explanation(String tool, Decision decision, List<Step> steps) {
    */
   public record Step(
       String interceptor, Decision decision, boolean reached, Map<String, String> counters) {
-    /** Copies the map. */
+    /** Copies the map, in its order. */
     public Step {
-      counters = Map.copyOf(counters);
+      counters = Collections.unmodifiableMap(new LinkedHashMap<>(counters));
     }
   }
 
