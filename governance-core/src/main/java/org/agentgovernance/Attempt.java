@@ -219,7 +219,9 @@ final class Attempt {
       shared.approvals.withdraw(made.id());
       return unrecorded();
     }
-    shared.after(made.policy().approveWithin().plusMillis(1), shared.approvals::expireLate);
+    Runnable offAlarm =
+        shared.after(made.policy().approveWithin().plusMillis(1), shared.approvals::expireLate);
+    CompletionStage<Void> unused = shared.approvals.decided(made.id()).thenRun(offAlarm);
     return new CallResult(
         records.callId(),
         approval,

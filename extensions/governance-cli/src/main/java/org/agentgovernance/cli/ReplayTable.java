@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.agentgovernance.cli.replay.ReplaySummary;
+import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.decision.Verdict;
 import org.agentgovernance.manifest.Manifest;
 
@@ -35,7 +36,10 @@ record ReplayTable(Terminal terminal, Manifest manifest, ReplaySummary summary) 
     row("sessions", summary.sessions(), out);
     row("lines with errors", summary.errors(), out);
     odd("lines earlier than one before them", summary.backwards(), out);
-    odd("sessions closed to save memory", summary.closed(), out);
+    // Closing a session that never called again changes nothing.
+    if (summary.codes().containsKey(ReasonCode.SESSION_CLOSED.value())) {
+      odd("sessions closed to save memory", summary.closed(), out);
+    }
     out.append(time());
     return out.toString();
   }
