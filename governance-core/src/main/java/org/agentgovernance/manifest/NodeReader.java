@@ -48,7 +48,8 @@ final class NodeReader {
         throw problems.fatal(1, 1, "", "the manifest is empty");
       }
       Node root = reader.node(first, "");
-      if (parser.nextToken() != null) {
+      // The end of a YAML document is not yet the end of the text: another one may follow.
+      if (parser.nextToken() != null || (yaml && parser.nextToken() != null)) {
         JsonLocation at = parser.currentTokenLocation();
         throw problems.fatal(
             at.getLineNr(), at.getColumnNr(), "", "text after the end of the manifest");
