@@ -113,20 +113,13 @@ final class Attempt {
     } catch (RuntimeException | Error e) {
       LOG.error("a call could not be decided and is denied", e);
       giveBack();
-      return deny(
-          new Deny(
-              ReasonCode.CHAIN_FAILED,
-              Enforcement.ID,
-              "the call could not be decided: "
-                  + e.getClass().getSimpleName()
-                  + "; the log has the details",
-              "This call cannot be checked now and was not made."));
+      return deny(Refusals.undecided(e));
     }
   }
 
   private @Nullable CallResult admitted() {
     if (shared.closed() || session.closed()) {
-      return deny(closedDenial());
+      return deny(Refusals.closed());
     }
     Decision decision = policy.chain().check(call, context, granted);
     if (decision instanceof Deny denial) {
@@ -136,7 +129,7 @@ final class Attempt {
       return ask(approval);
     }
     if (tool == null) {
-      return deny(missingTool());
+      return deny(Refusals.missingTool());
     }
     Reservations taken = policy.chain().reserve(call, context);
     Deny refused = taken.denial();
@@ -152,27 +145,9 @@ final class Attempt {
     }
     if (!consumeApprovals()) {
       giveBack();
-      return deny(
-          approvalDenial(ReasonCode.APPROVAL_CONSUMED, "the approval was used or ran out"));
+      return deny(approvalDenial(ReasonCode.APPROVAL_CONSUMED, "the approval was used or ran out"));
     }
     return null;
-  }
-
-  private static Deny missingTool() {
-    return new Deny(
-        ReasonCode.TOOL_MISSING,
-        Enforcement.ID,
-        "no function is registered for the tool; register one with the governor or pass one with"
-            + " the call",
-        "This tool is not available now.");
-  }
-
-  private static Deny closedDenial() {
-    return new Deny(
-        ReasonCode.SESSION_CLOSED,
-        Enforcement.ID,
-        "the governor or the session is closed; open a new one",
-        "The session is over. No further call can be made.");
   }
 
   private CallResult deny(Deny denial) {
@@ -208,14 +183,7 @@ final class Attempt {
     asked = approval;
     ApprovalPolicy decides = policy.approvalPolicy(approval.approval());
     if (decides == null) {
-      return deny(
-          approvalDenial(
-              ReasonCode.APPROVAL_UNAVAILABLE,
-              "control \""
-                  + approval.interceptor()
-                  + "\" asks for approval by \""
-                  + approval.approval()
-                  + "\", which the manifest does not declare; declare it under approvals"));
+      return deny(Refusals.undeclaredPolicy(approval));
     }
     if (!records.decision(approval)) {
       return unrecorded();
@@ -242,7 +210,9 @@ final class Attempt {
             .decided(made.id())
             .thenComposeAsync(this::resume, shared::goOn)
             .exceptionally(this::lost);
-    shared.after(decides.approveWithin().plusMillis(1), shared.approvals::expireLate);
+    Runnable offAlarm =
+        shared.after(decides.approveWithin().plusMillis(1), shared.approvals::expireLate);
+    CompletionStage<Void> unused = shared.approvals.decided(made.id()).thenRun(offAlarm);
     return new CallResult(
         records.callId(),
         approval,
@@ -296,11 +266,7 @@ final class Attempt {
   }
 
   private Deny approvalDenial(ReasonCode code, String message) {
-    String text =
-        code.equals(ReasonCode.APPROVAL_REJECTED)
-            ? "A person has rejected this call. Do not try it again."
-            : "The approval for this call could not be had. Do not try it again.";
-    return new Deny(code, "approval", asked == null ? null : asked.rule(), message, text);
+    return Refusals.approval(code, asked == null ? null : asked.rule(), message);
   }
 
   // The effect

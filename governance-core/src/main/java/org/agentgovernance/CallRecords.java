@@ -88,7 +88,9 @@ final class CallRecords {
         Map.of());
   }
 
-  /** What came of a call that ran. The effect has happened; all that is left is to say it loudly. */
+  /**
+   * What came of a call that ran. The effect has happened; all that is left is to say it loudly.
+   */
   void outcome(Outcome outcome, ReasonCode code) {
     AuditRecord record =
         AuditRecord.outcome(

@@ -76,8 +76,7 @@ final class Enforcement {
    */
   Runnable after(Duration delay, Runnable action) {
     try {
-      Future<?> alarm =
-          timer.schedule(() -> goOn(action), delay.toNanos(), TimeUnit.NANOSECONDS);
+      Future<?> alarm = timer.schedule(() -> goOn(action), delay.toNanos(), TimeUnit.NANOSECONDS);
       return () -> alarm.cancel(false);
     } catch (RejectedExecutionException e) {
       return () -> {};

@@ -143,8 +143,8 @@ final class ToolRun implements Runnable {
   }
 
   /**
-   * Ends the run from outside, and interrupts the tool if it still runs. A tool that was not started
-   * yet never will be.
+   * Ends the run from outside, and interrupts the tool if it still runs. A tool that was not
+   * started yet never will be.
    */
   void stop(Outcome.Kind kind) {
     Outcome how;
@@ -154,10 +154,7 @@ final class ToolRun implements Runnable {
       }
       // Claimed before the interrupt: what the tool answers to it comes too late.
       over = true;
-      how =
-          started
-              ? Outcome.failed(kind, null, System.nanoTime() - start)
-              : Outcome.notRun();
+      how = started ? Outcome.failed(kind, null, System.nanoTime() - start) : Outcome.notRun();
       interrupt();
     }
     outcome.complete(how);

@@ -43,12 +43,7 @@ class ApprovalSafetyTest {
 
   private static CallContext context() {
     return new CallContext(
-        new Principal(Subject.of("u1"), "agent", ""),
-        "s",
-        null,
-        null,
-        Map.of(),
-        Clock.systemUTC());
+        new Principal(Subject.of("u1"), "agent", ""), "s", null, null, Map.of(), Clock.systemUTC());
   }
 
   @Test

@@ -72,6 +72,7 @@ class CloseTest {
 
   @ParameterizedTest
   @EnumSource(Mode.class)
+  @SuppressWarnings("FutureReturnValueIgnored") // it is the tool's answer
   void doesNotWaitForAnAnswerThatNeverComes(Mode mode) throws Exception {
     CallResult result =
         closedMeanwhile(

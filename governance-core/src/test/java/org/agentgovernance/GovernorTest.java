@@ -208,6 +208,23 @@ class GovernorTest {
     }
   }
 
+  @Test
+  void explainShowsTheDecidingValueUnlessItIsSensitive() {
+    Map<String, Object> tooMuch = Map.of("account", "A", "amount", 5250);
+    try (Scene open = new Scene(Mode.SYNC);
+        Scene hidden =
+            new Scene(
+                Mode.SYNC,
+                Manifests.bankWith("attributes", "{\"sensitive\":[\"args.amount\"]}"),
+                b -> b)) {
+      assertThat(open.support().explain("refund", tooMuch).toString())
+          .contains("args.amount (5250.0) <= 100.0 is false");
+      assertThat(hidden.support().explain("refund", tooMuch).toString())
+          .contains("args.amount")
+          .doesNotContain("5250");
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Mode.class)
   void deniesARestrictedToolThatARuleOnlyPermits(Mode mode) {

@@ -20,8 +20,7 @@ class ParallelCallsTest {
   @ParameterizedTest
   @EnumSource(Mode.class)
   void neverOvershootABudgetOfFive(Mode mode) throws Exception {
-    String five =
-        "[{\"id\":\"five\",\"per\":[\"agent\"],\"unit\":\"calls\",\"limit\":\"5\"}]";
+    String five = "[{\"id\":\"five\",\"per\":[\"agent\"],\"unit\":\"calls\",\"limit\":\"5\"}]";
     for (int round = 0; round < 20; round++) {
       try (Scene scene = new Scene(mode, Manifests.bankWith("budgets", five), b -> b)) {
         CountDownLatch go = new CountDownLatch(1);

@@ -118,7 +118,8 @@ class ToolRunTest {
   @Test
   void anInterruptOfTheCallerSurvivesAToolOnItsThread() throws Exception {
     String json =
-        Manifests.BANK.replace("\"version\": \"2.1.0\"", "\"version\": \"2.1.0\", \"timeout\": \"none\"");
+        Manifests.BANK.replace(
+            "\"version\": \"2.1.0\"", "\"version\": \"2.1.0\", \"timeout\": \"none\"");
     List<Boolean> interrupted = new ArrayList<>();
     List<CallResult> results = new ArrayList<>();
     try (Scene scene =
@@ -182,8 +183,7 @@ class ToolRunTest {
 
           @Override
           public Reservation reserve(ToolCall call, CallContext context) {
-            return Reservation.denied(
-                new Deny(ReasonCode.of("custom.no"), "custom", "no", "no"));
+            return Reservation.denied(new Deny(ReasonCode.of("custom.no"), "custom", "no", "no"));
           }
         };
     try (Scene scene =
@@ -202,13 +202,19 @@ class ToolRunTest {
   @EnumSource(Mode.class)
   void anObserverCannotChangeWhatHappens(Mode mode) {
     List<CallResult> ended = new ArrayList<>();
-    CallObserver throwsBefore = observer(next -> {
-      throw new AssertionError("before");
-    }, ended);
-    CallObserver throwsAfter = observer(next -> {
-      next.run();
-      throw new IllegalStateException("after");
-    }, ended);
+    CallObserver throwsBefore =
+        observer(
+            next -> {
+              throw new AssertionError("before");
+            },
+            ended);
+    CallObserver throwsAfter =
+        observer(
+            next -> {
+              next.run();
+              throw new IllegalStateException("after");
+            },
+            ended);
     CallObserver forges = observer(next -> next.run() + " forged", ended);
     CallObserver absent = (call, context) -> null;
     CallObserver breaksAtTheEnd =
@@ -216,8 +222,7 @@ class ToolRunTest {
             result -> {
               throw new LinkageError("at the end");
             };
-    for (CallObserver bad :
-        List.of(throwsBefore, throwsAfter, forges, absent, breaksAtTheEnd)) {
+    for (CallObserver bad : List.of(throwsBefore, throwsAfter, forges, absent, breaksAtTheEnd)) {
       try (Scene scene = new Scene(mode, Manifests.bank(), b -> b.observer(bad))) {
         CallResult result = scene.call(scene.support(), "account.read", A1);
         assertThat(result.output()).isEqualTo("balance of A-1");

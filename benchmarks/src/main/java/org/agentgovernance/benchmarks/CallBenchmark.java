@@ -39,8 +39,8 @@ import org.openjdk.jmh.infra.Blackhole;
  * Arguments are new each time and already parsed.
  *
  * <p>Calls come in batches with a pause for the writer, because a caller that does nothing but call
- * is faster than any disk; the pause is not measured. {@code callerBytes} over {@code calls} is what
- * the calling thread allocates; the profiler's figure counts the writer too.
+ * is faster than any disk; the pause is not measured. {@code callerBytes} over {@code calls} is
+ * what the calling thread allocates; the profiler's figure counts the writer too.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -56,8 +56,7 @@ public class CallBenchmark {
   @State(Scope.Thread)
   @AuxCounters(AuxCounters.Type.EVENTS)
   public static class Caller {
-    private static final ThreadMXBean THREADS =
-        (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     /** Bytes allocated by the calling thread. */
     public long callerBytes;
@@ -78,8 +77,7 @@ public class CallBenchmark {
   private Path directory = Path.of("");
   private Governor governor = openInMemory();
   private Session session = session(governor);
-  private Map<String, Object> arguments =
-      Arguments.ofJson(BenchmarkManifest.ARGUMENTS).asMap();
+  private Map<String, Object> arguments = Arguments.ofJson(BenchmarkManifest.ARGUMENTS).asMap();
 
   private static Governor openInMemory() {
     return Governor.of(BenchmarkManifest.withRules(1)).audit(AuditLog.inMemory()).open();

@@ -1,6 +1,9 @@
 package org.agentgovernance.benchmarks;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.agentgovernance.Governor;
 import org.agentgovernance.Session;
 import org.agentgovernance.audit.AuditLog;
@@ -26,7 +29,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * A decision with all eight controls and no condition. {@code decide} asks about one call again and
  * again: its arguments were validated once, as in a chain that is walked again after an approval.
- * {@code decideNewArguments} has new, already parsed arguments each time, so it includes the schema.
+ * {@code decideNewArguments} has new, already parsed arguments each time, so it includes the
+ * schema.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -42,6 +46,7 @@ public class DecideBenchmark {
   private Governor governor = open(1);
   private Session session = session(governor);
   private ToolCall call = call();
+  private Map<String, Map<String, Predicate<ToolCall>>> nested = nested(1);
 
   private static Governor open(int rules) {
     return Governor.of(BenchmarkManifest.withRules(rules))
@@ -60,6 +65,16 @@ public class DecideBenchmark {
         .build();
   }
 
+  /** The floor: what a decision costs that knows one closure for each agent and tool. */
+  private static Map<String, Map<String, Predicate<ToolCall>>> nested(int rules) {
+    Map<String, Predicate<ToolCall>> tools = new HashMap<>();
+    for (int i = 1; i < rules; i++) {
+      tools.put("other.tool-" + i, call -> call.version() != null);
+    }
+    tools.put(BenchmarkManifest.TOOL, call -> call.malformed() == null);
+    return Map.of("agent", tools);
+  }
+
   /** Opens a governor with that many rules. */
   @Setup(Level.Trial)
   public void open() {
@@ -67,6 +82,7 @@ public class DecideBenchmark {
     governor = open(rules);
     session = session(governor);
     call = call();
+    nested = nested(rules);
     if (decide().verdict() != Verdict.PERMIT) {
       throw new IllegalStateException(session.explain(call).toString());
     }
@@ -86,6 +102,17 @@ public class DecideBenchmark {
   @Benchmark
   public Decision decide() {
     return session.decide(call);
+  }
+
+  /**
+   * The floor, for comparison.
+   *
+   * @return whether the closure permits
+   */
+  @Benchmark
+  public boolean nestedMap() {
+    Predicate<ToolCall> rule = nested.get("agent").get(call.tool());
+    return rule != null && rule.test(call);
   }
 
   /**

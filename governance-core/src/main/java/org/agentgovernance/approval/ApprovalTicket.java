@@ -54,8 +54,9 @@ final class ApprovalTicket {
   }
 
   /**
-   * Adds a vote, once for each person; returns the state it leads to. The vote is recorded under the
-   * lock, so that the record and the state never part, and counts for nothing when it cannot be.
+   * Adds a vote, once for each person; returns the state it leads to. The vote is recorded under
+   * the lock, so that the record and the state never part, and counts for nothing when it cannot
+   * be.
    */
   ApprovalState approve(Subject approver, String reason, long nowMillis) {
     ApprovalState now;

@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
  * <p>A request is bound to one call by a digest over its canonical arguments, tool, version,
  * principal, session, task and manifest, and over what the person reads. An approval runs that call
  * once, within its time. Neither the agent nor the user on whose behalf it acts ever counts as an
- * approver; where an issuer is missing, an equal id counts as the same person. Requests are kept in memory. Safe for
- * use by many threads; nothing here blocks.
+ * approver; where an issuer is missing, an equal id counts as the same person. Requests are kept in
+ * memory. Safe for use by many threads; nothing here blocks.
  */
 public final class Approvals {
   private static final int MOST_OPEN = 10_000;

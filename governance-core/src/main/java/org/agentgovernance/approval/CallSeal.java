@@ -68,8 +68,6 @@ final class CallSeal {
 
   /** Free text goes in as a digest: an agent's words need not be text that JSON can hold. */
   private static @Nullable String words(@Nullable String text) {
-    return text == null
-        ? null
-        : Digest.of(WORDS, text.getBytes(StandardCharsets.UTF_8)).toString();
+    return text == null ? null : Digest.of(WORDS, text.getBytes(StandardCharsets.UTF_8)).toString();
   }
 }

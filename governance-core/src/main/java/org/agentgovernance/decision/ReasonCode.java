@@ -88,9 +88,6 @@ public record ReasonCode(String value) {
   /** The tool failed too often and rests. */
   public static final ReasonCode BREAKER_OPEN = new ReasonCode("breaker.open");
 
-  /** A person has yet to decide. */
-  public static final ReasonCode APPROVAL_PENDING = new ReasonCode("approval.pending");
-
   /** A person said no. */
   public static final ReasonCode APPROVAL_REJECTED = new ReasonCode("approval.rejected");
 

@@ -56,8 +56,7 @@ public final class Chain {
    * @param granted what people have been asked about this very call, and have approved
    * @return what the chain says
    */
-  public Decision check(
-      ToolCall call, CallContext context, Collection<RequireApproval> granted) {
+  public Decision check(ToolCall call, CallContext context, Collection<RequireApproval> granted) {
     Permit permit = null;
     RequireApproval approval = null;
     for (Interceptor interceptor : interceptors) {
@@ -96,8 +95,8 @@ public final class Chain {
   }
 
   /**
-   * Everything that one approval policy is to decide about a call, so that the person is told all of
-   * it. Changes nothing.
+   * Everything that one approval policy is to decide about a call, so that the person is told all
+   * of it. Changes nothing.
    *
    * @param call what the agent proposes
    * @param context whose session it is

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** What a condition can see of a call: the eight variables, in the order of their indexes. */
 final class CallVariables implements Variables {
   private static final Object SESSION_KEY = new Object();
+  static final List<String> NAMES =
+      List.of("args", "user", "agent", "task", "session", "resource", "context", "now");
+
   private static final int ARGS = 0;
   private static final int USER = 1;
   private static final int AGENT = 2;
@@ -41,20 +44,22 @@ final class CallVariables implements Variables {
     user.put("roles", ConditionType.list(ConditionType.STRING));
     ConditionType declared = ConditionType.fromJsonSchema(attributes.user());
     declared.fields().forEach(user::putIfAbsent);
-    return ConditionEnvironment.builder()
-        .variable(
-            "args",
-            argumentsSchema instanceof Map<?, ?> schema
-                ? ConditionType.fromJsonSchema(Json.object(schema))
-                : ConditionType.DYN)
-        .variable("user", ConditionType.object(user, isOpen(attributes.user())))
-        .variable("agent", object("id", "instance"))
-        .variable("task", object("id"))
-        .variable("session", object("id"))
-        .variable("resource", facts(attributes.resource()))
-        .variable("context", facts(attributes.context()))
-        .variable("now", ConditionType.TIMESTAMP)
-        .build();
+    ConditionEnvironment.Builder environment =
+        ConditionEnvironment.builder()
+            .variable(
+                "args",
+                argumentsSchema instanceof Map<?, ?> schema
+                    ? ConditionType.fromJsonSchema(Json.object(schema))
+                    : ConditionType.DYN)
+            .variable("user", ConditionType.object(user, isOpen(attributes.user())))
+            .variable("agent", object("id", "instance"))
+            .variable("task", object("id"))
+            .variable("session", object("id"))
+            .variable("resource", facts(attributes.resource()))
+            .variable("context", facts(attributes.context()))
+            .variable("now", ConditionType.TIMESTAMP);
+    attributes.sensitive().forEach(environment::sensitive);
+    return environment.build();
   }
 
   /** Undeclared facts are only there when the manifest says so. */

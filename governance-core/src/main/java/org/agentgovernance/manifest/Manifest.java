@@ -98,8 +98,7 @@ public final class Manifest {
     ManifestModel model = ManifestReader.read(document, problems);
     try {
       Map<String, @Nullable Object> value = Json.object(Json.copyOf(document.value()));
-      return new Manifest(
-          file, directory, model, value, Digest.of(DOMAIN, Json.canonical(value)));
+      return new Manifest(file, directory, model, value, Digest.of(DOMAIN, Json.canonical(value)));
     } catch (JsonException e) {
       throw problems.fatal(1, 1, "", "the manifest has no canonical form: " + e.getMessage());
     }

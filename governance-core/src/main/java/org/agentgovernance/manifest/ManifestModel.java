@@ -81,11 +81,12 @@ record ManifestModel(
   /** When a session that goes round in circles is stopped. */
   record Loops(@Nullable Integer identicalCalls, @Nullable Integer maxSteps, RuleRef ref) {}
 
-  /** Schemas of the facts that conditions may read. */
+  /** Schemas of the facts that conditions may read, and paths whose values nobody is shown. */
   record Attributes(
       Map<String, @Nullable Object> user,
       Map<String, @Nullable Object> resource,
-      Map<String, @Nullable Object> context) {}
+      Map<String, @Nullable Object> context,
+      List<String> sensitive) {}
 
   /** Where and how records are written. */
   record Audit(String directory, ArgumentsMode arguments, boolean durableIntent) {}

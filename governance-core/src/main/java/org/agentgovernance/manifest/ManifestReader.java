@@ -150,7 +150,26 @@ final class ManifestReader {
   private ManifestModel.Attributes attributes() {
     Section attributes = root.section("attributes", Keys.ATTRIBUTES);
     return new ManifestModel.Attributes(
-        schema(attributes, "user"), schema(attributes, "resource"), schema(attributes, "context"));
+        schema(attributes, "user"),
+        schema(attributes, "resource"),
+        schema(attributes, "context"),
+        sensitive(attributes));
+  }
+
+  private static List<String> sensitive(@Nullable Section attributes) {
+    if (attributes == null) {
+      return List.of();
+    }
+    List<String> paths = attributes.texts("sensitive");
+    for (String path : paths) {
+      String variable = path.substring(0, Math.max(0, path.indexOf('.')));
+      if (!CallVariables.NAMES.contains(variable)) {
+        attributes.problem(
+            "sensitive",
+            "\"" + path + "\" is not a path such as args.card.number or user.birthday");
+      }
+    }
+    return paths;
   }
 
   private Map<String, @Nullable Object> schema(@Nullable Section attributes, String key) {

@@ -195,7 +195,9 @@ public final class PolicyCompiler {
     return usual;
   }
 
-  /** Which of several policies decides is the manifest's to say, never a policy it does not show. */
+  /**
+   * Which of several policies decides is the manifest's to say, never a policy it does not show.
+   */
   private void asksWithoutName(ManifestModel.Tool tool, String usual) {
     boolean confirmed = tool.effect() == Effect.IRREVERSIBLE || tool.risk() == Risk.C;
     boolean asks =

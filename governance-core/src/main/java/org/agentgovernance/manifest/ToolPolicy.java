@@ -80,8 +80,8 @@ public final class ToolPolicy {
    * The approval policy of an id.
    *
    * @param id as in {@link org.agentgovernance.decision.RequireApproval#approval()}
-   * @return the declared policy, the usual one for its id where the manifest does not declare it, or
-   *     null when there is no such policy
+   * @return the declared policy, the usual one for its id where the manifest does not declare it,
+   *     or null when there is no such policy
    */
   public @Nullable ApprovalPolicy approvalPolicy(String id) {
     ApprovalPolicy declared = approvals.get(id);

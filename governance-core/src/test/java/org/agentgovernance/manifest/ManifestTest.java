@@ -66,7 +66,7 @@ class ManifestTest {
         "approvals": [{"id": "supervisors", "roles": ["supervisor"], "quorum": 1,
                        "approveWithin": "PT30M", "executeWithin": "PT5M"}],
         "attributes": {"user": {"properties": {"accounts":
-          {"type": "array", "items": {"type": "string"}}}}},
+          {"type": "array", "items": {"type": "string"}}}}, "sensitive": ["args.account"]},
         "audit": {"directory": "audit", "arguments": "full", "durability": "intent"},
         "rollout": {"mode": "enforce"}
       }
@@ -199,6 +199,7 @@ class ManifestTest {
           "catalog": {"unsigned": true}, | | needs "catalog"
           "inputSchema": true, | "inputSchema": "any", | must be a JSON Schema
           {"type": "string"}}}, | {"type": "strin"}}}, | does not compile
+          ["args.account"] | ["account"] | is not a path
           args.amount <= 100.0" | args.amont <= 100.0" | amont
           args.amount <= 100.0" | args.amount <= " | args.amount
           args.amount <= 100.0" | args.amount" | bool

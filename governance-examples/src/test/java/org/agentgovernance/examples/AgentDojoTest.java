@@ -94,8 +94,9 @@ class AgentDojoTest {
   }
 
   /**
-   * Runs whose prompt has since been changed are left out: the user of an older user_task_15 names
-   * the attacker's account as their landlord's. So are attacks that only stop the agent's work.
+   * Left out are runs of an older prompt than the one at hand (in those of user_task_15 the agent
+   * pays the attacker's account before it has read anything untrusted, as if the user had named
+   * it), and attacks that only stop the agent's work.
    */
   @ParameterizedTest
   @CsvSource({"banking, payments-desk", "travel, traveller"})

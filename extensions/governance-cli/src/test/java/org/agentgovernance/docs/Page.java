@@ -15,7 +15,8 @@ import java.util.List;
  *   <li>{@code file: NAME}: the block is a file beside which the page's programs run;
  *   <li>{@code given: TYPE NAME, …}: a Java block that needs these; compiled only;
  *   <li>{@code run}: a Java block that is run; {@code continues}: it goes on with the one before;
- *   <li>{@code output}: what the last program or command printed; … stands for anything;
+ *   <li>{@code output}: what the last program or command printed; {@code shows}: a part of it; …
+ *       stands for anything;
  *   <li>{@code exit: N}: commands that end with that code;
  *   <li>{@code part}: top-level keys put into the page's first manifest, which must then load.
  * </ul>

@@ -39,6 +39,8 @@ final class PageRun {
         commandLines(fence);
       } else if (fence.after("output") != null) {
         assertThat(printed).as("what %s prints", fence).matches(pattern(fence.text()));
+      } else if (fence.after("shows") != null) {
+        assertThat(printed).as("what %s prints", fence).containsPattern(pattern(fence.text()));
       }
     }
   }
@@ -62,7 +64,7 @@ final class PageRun {
 
   private void commandLines(Fence fence) {
     String text = fence.text().replace("\\\n", " ");
-    for (String line : text.split("\n")) {
+    for (String line : text.lines().toList()) {
       List<String> words = Commands.words(line);
       if (!words.isEmpty() && words.get(0).equals(COMMAND) && Commands.hasCommandLine()) {
         Commands.Ended ended =

@@ -77,12 +77,7 @@ final class AuditCheck {
           COLUMN,
           Tone.STOPPED,
           label,
-          "DAMAGED: "
-              + problem.file()
-              + " line "
-              + problem.line()
-              + ": "
-              + problem.message());
+          "DAMAGED: " + problem.file() + " line " + problem.line() + ": " + problem.message());
     }
   }
 }

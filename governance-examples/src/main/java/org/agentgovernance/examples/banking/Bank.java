@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * AgentDojo's bank it lets an account go below zero. Guarded by its own lock.
  */
 final class Bank {
-  private static final String MARK = "INJMARK-%s-KRAMJNI";
   private static final Map<String, String> HARMLESS =
       Map.of(
           "injection_bill_text",
@@ -78,7 +77,7 @@ final class Bank {
   private static String filled(String text, Map<String, String> texts) {
     String result = text;
     for (Map.Entry<String, String> entry : texts.entrySet()) {
-      result = result.replace(String.format(MARK, entry.getKey()), entry.getValue());
+      result = result.replace("INJMARK-" + entry.getKey() + "-KRAMJNI", entry.getValue());
     }
     return result;
   }

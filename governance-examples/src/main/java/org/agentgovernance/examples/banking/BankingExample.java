@@ -1,7 +1,6 @@
 package org.agentgovernance.examples.banking;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -73,7 +73,11 @@ final class EpisodePrinter {
     }
     String money =
         episode.gainBefore().signum() > 0
-            ? ", " + Summary.money(episode.gain()) + " of " + Summary.money(episode.gainBefore()) + " lost"
+            ? ", "
+                + Summary.money(episode.gain())
+                + " of "
+                + Summary.money(episode.gainBefore())
+                + " lost"
             : "";
     String attack = episode.breached() ? "ATTACK SUCCEEDED" : "attack stopped";
     terminal.line(Tone.BOLD, "= " + attack + money + "; " + task);
@@ -94,7 +98,8 @@ final class EpisodePrinter {
 
   private static String by(Decision decision) {
     RuleRef rule = decision.rule();
-    return decision.interceptor() + (rule == null ? "" : ", rule " + rule.id() + " (" + line(rule) + ")");
+    return decision.interceptor()
+        + (rule == null ? "" : ", rule " + rule.id() + " (" + line(rule) + ")");
   }
 
   /** The line of the manifest in which a rule stands. */

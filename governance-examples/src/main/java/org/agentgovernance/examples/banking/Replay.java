@@ -24,8 +24,7 @@ final class Replay implements AutoCloseable {
   static final String MANIFEST = "banking.manifest.json";
   private static final String TOOLS = "/org/agentgovernance/examples/agentdojo/banking.tools.json";
   private static final Subject CUSTOMER = Subject.of("emma");
-  private static final Subject CLERK =
-      Subject.of("clerk-7").withRoles(List.of("payments-desk"));
+  private static final Subject CLERK = Subject.of("clerk-7").withRoles(List.of("payments-desk"));
 
   private final Bank bank;
   private final Bank ungoverned;

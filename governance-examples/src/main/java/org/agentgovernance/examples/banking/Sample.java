@@ -102,9 +102,7 @@ record Sample(
 
   private static List<ToolCall> calls(Map<String, @Nullable Object> holder) {
     return objects(holder.get("calls")).stream()
-        .map(
-            call ->
-                ToolCall.of(text(call, "tool"), Arguments.of(Json.object(call.get("args")))))
+        .map(call -> ToolCall.of(text(call, "tool"), Arguments.of(Json.object(call.get("args")))))
         .toList();
   }
 

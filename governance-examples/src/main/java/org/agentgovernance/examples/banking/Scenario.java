@@ -40,8 +40,7 @@ record Scenario(
   static List<Scenario> of(Sample sample) {
     List<Scenario> all = new ArrayList<>();
     for (UserTask task : sample.userTasks()) {
-      all.add(
-          new Scenario("nobody attacks", task, null, task.calls(), SHOWN.contains(task.id())));
+      all.add(new Scenario("nobody attacks", task, null, task.calls(), SHOWN.contains(task.id())));
     }
     for (Sample.Run run : sample.runs()) {
       String pair = run.userTask() + "+" + run.injectionTask();

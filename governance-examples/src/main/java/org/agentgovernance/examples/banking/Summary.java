@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import org.agentgovernance.examples.banking.Episode.Answer;
-import org.agentgovernance.examples.banking.Terminal.Tone;
 
 /** What all episodes come to, beside what they come to when nothing governs the calls. */
 final class Summary {

@@ -1,6 +1,8 @@
 package org.agentgovernance.examples.banking;
 
+import java.io.Console;
 import java.io.PrintStream;
+import org.jspecify.annotations.Nullable;
 
 /** Prints lines of at most 80 columns, in plain ASCII, with colours where they can be seen. */
 final class Terminal {
@@ -38,7 +40,21 @@ final class Terminal {
 
   /** Colours on a terminal, unless the user has said no to them. */
   static boolean wantsColours() {
-    return System.console() != null && System.getenv("NO_COLOR") == null;
+    return System.getenv("NO_COLOR") == null && isTerminal(System.console());
+  }
+
+  /** Up to Java 21 there is no console without a terminal; later ones are asked. */
+  private static boolean isTerminal(@Nullable Console console) {
+    if (console == null) {
+      return false;
+    }
+    try {
+      return Boolean.TRUE.equals(Console.class.getMethod("isTerminal").invoke(console));
+    } catch (NoSuchMethodException e) {
+      return true;
+    } catch (ReflectiveOperationException e) {
+      return false;
+    }
   }
 
   void blank() {

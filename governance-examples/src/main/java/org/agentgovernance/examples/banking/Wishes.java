@@ -21,8 +21,7 @@ final class Wishes {
   static boolean needs(UserTask user, ToolCall call) {
     return user.calls().stream()
         .anyMatch(
-            own ->
-                own.tool().equals(call.tool()) && sameTarget(own.arguments(), call.arguments()));
+            own -> own.tool().equals(call.tool()) && sameTarget(own.arguments(), call.arguments()));
   }
 
   /** Whether everything that changes something, or else everything at all, has been done. */

@@ -1,6 +1,6 @@
 /**
- * The main example: recorded agent runs of AgentDojo's banking suite, user tasks and attacks, meet a
- * governed bank. {@link org.agentgovernance.examples.banking.BankingExample} runs it.
+ * The main example: recorded agent runs of AgentDojo's banking suite, user tasks and attacks, meet
+ * a governed bank. {@link org.agentgovernance.examples.banking.BankingExample} runs it.
  */
 @NullMarked
 package org.agentgovernance.examples.banking;

@@ -35,8 +35,7 @@ public final class OrderDesk implements AutoCloseable {
    */
   public OrderDesk(PrintStream out) {
     this.out = out;
-    this.governor =
-        Governor.of(Manifest.parse(text(), MANIFEST)).audit(AuditLog.inMemory()).open();
+    this.governor = Governor.of(Manifest.parse(text(), MANIFEST)).audit(AuditLog.inMemory()).open();
     this.session = governor.session(Subject.of("ann")).task("support").open();
   }
 

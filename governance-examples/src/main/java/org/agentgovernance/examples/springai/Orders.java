@@ -1,9 +1,8 @@
 package org.agentgovernance.examples.springai;
 
-
-import org.springframework.ai.tool.annotation.Tool;
 import java.util.ArrayList;
 import java.util.List;
+import org.springframework.ai.tool.annotation.Tool;
 
 /** Ordinary Spring AI tools; they know nothing of governance. */
 final class Orders {

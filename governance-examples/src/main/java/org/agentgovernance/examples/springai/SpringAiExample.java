@@ -85,6 +85,7 @@ public final class SpringAiExample {
     CallResult result = desk.session().call(call.build(), args -> tool(asked).call(args.json()));
     return new ToolResponse(asked.id(), asked.name(), desk.noted(asked.name(), result).forModel());
   }
+
   // governance: end
 
   private ToolCallback tool(AssistantMessage.ToolCall asked) {
@@ -93,7 +94,8 @@ public final class SpringAiExample {
 
   private AssistantMessage answer() {
     AssistantMessage answer =
-        Objects.requireNonNull(model.call(new Prompt(List.copyOf(conversation), options)).getResult())
+        Objects.requireNonNull(
+                model.call(new Prompt(List.copyOf(conversation), options)).getResult())
             .getOutput();
     conversation.add(answer);
     return answer;

@@ -56,8 +56,7 @@ class BankingExampleTest {
         .allMatch(Episode::breachedBefore)
         .noneMatch(Episode::breached)
         .allMatch(episode -> episode.gain().signum() == 0);
-    assertThat(
-            episodes.stream().map(Episode::gainBefore).reduce(BigDecimal.ZERO, BigDecimal::add))
+    assertThat(episodes.stream().map(Episode::gainBefore).reduce(BigDecimal.ZERO, BigDecimal::add))
         .isEqualByComparingTo("1061260.04");
   }
 
@@ -83,8 +82,7 @@ class BankingExampleTest {
     assertThat(episodes)
         .flatMap(Episode::steps)
         .filteredOn(
-            step ->
-                step.decision().verdict() == Verdict.DENY || step.answer() == Answer.REJECTED)
+            step -> step.decision().verdict() == Verdict.DENY || step.answer() == Answer.REJECTED)
         .isNotEmpty()
         .noneMatch(step -> step.result().executed());
   }

@@ -16,8 +16,7 @@ class LangChain4jExampleTest {
   private final ScriptedChatModel model = LangChain4jExample.script();
 
   private void run() {
-    LangChain4jExample.run(
-        new PrintStream(printed, true, StandardCharsets.UTF_8), orders, model);
+    LangChain4jExample.run(new PrintStream(printed, true, StandardCharsets.UTF_8), orders, model);
   }
 
   @Test

@@ -1,0 +1,71 @@
+package org.agentgovernance.cli;
+
+import java.util.Locale;
+
+/** Lays out text for a terminal. */
+final class Text {
+  private Text() {}
+
+  /**
+   * The text with every control character but the line feed, and every character that turns the
+   * direction of writing, made visible as an escape.
+   */
+  static String safe(String text) {
+    StringBuilder out = null;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\n' || !hidden(c)) {
+        if (out != null) {
+          out.append(c);
+        }
+      } else {
+        if (out == null) {
+          out = new StringBuilder(text.length() + 16).append(text, 0, i);
+        }
+        out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+      }
+    }
+    return out == null ? text : out.toString();
+  }
+
+  private static boolean hidden(char c) {
+    return Character.isISOControl(c)
+        || (c >= '\u202a' && c <= '\u202e')
+        || (c >= '\u2066' && c <= '\u2069')
+        || c == '\u2028'
+        || c == '\u2029';
+  }
+
+  /** Breaks lines at spaces; the first begins with one text, all others with as many spaces. */
+  static String wrap(String first, String text, int width) {
+    String indent = " ".repeat(first.length());
+    StringBuilder out = new StringBuilder(text.length() + 64).append(first);
+    int used = first.length();
+    boolean start = true;
+    for (String word : safe(text).replace('\n', ' ').split(" +", -1)) {
+      if (!start && used + 1 + word.length() > width) {
+        out.append('\n').append(indent);
+        used = indent.length();
+        start = true;
+      }
+      if (!start) {
+        out.append(' ');
+        used++;
+      }
+      out.append(word);
+      used += word.length();
+      start = false;
+    }
+    return out.toString();
+  }
+
+  /** A text padded with spaces to a width. */
+  static String pad(String text, int width) {
+    return text + " ".repeat(Math.max(0, width - text.length()));
+  }
+
+  /** A text cut to a width. */
+  static String cut(String text, int width) {
+    return text.length() <= width ? text : text.substring(0, width - 1) + "…";
+  }
+}
