@@ -183,7 +183,8 @@ class ShadedJarTest {
       }
     }
     Cli.Run run = measure("48m", "an approval in every call");
-    assertThat(run.err()).containsPattern("approval.rejected +" + String.format(Locale.ROOT, "%,d", calls / 3));
+    assertThat(run.err())
+        .containsPattern("approval.rejected +" + String.format(Locale.ROOT, "%,d", calls / 3));
   }
 
   @Test
