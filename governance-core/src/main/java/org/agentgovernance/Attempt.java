@@ -2,14 +2,14 @@ package org.agentgovernance;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Collectors;
+import org.agentgovernance.approval.ApprovalPolicy;
 import org.agentgovernance.approval.ApprovalRequest;
 import org.agentgovernance.approval.ApprovalState;
 import org.agentgovernance.call.CallContext;
@@ -35,48 +35,54 @@ final class Attempt {
   private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
 
   private final Enforcement shared;
+  private final Session session;
   private final ToolCall call;
   private final CallContext context;
   private final ToolPolicy policy;
   private final @Nullable Tool tool;
   private final CallRecords records;
-  private final Set<String> granted = new HashSet<>(0);
+  private final List<RequireApproval> granted = new ArrayList<>(0);
   private final List<ApprovalRequest> requests = new ArrayList<>(0);
   private Observations observed;
   private @Nullable RequireApproval asked;
+  private List<RequireApproval> questions = List.of();
   private @Nullable Decision permit;
   private @Nullable Reservations reservations;
 
-  Attempt(Enforcement shared, ToolCall call, CallContext context, @Nullable Tool tool) {
+  Attempt(Enforcement shared, Session session, ToolCall call, @Nullable Tool tool) {
     this.shared = shared;
+    this.session = session;
     this.call = call;
-    this.context = context;
+    this.context = session.context();
     this.policy = shared.policy.tool(call.tool());
     this.tool = tool == null ? shared.tool(call.tool()) : tool;
     this.records = new CallRecords(shared, call, context, policy);
     this.observed = Observations.start(shared.observers, call, context);
   }
 
-  /** The end of a call that comes after its session was closed. */
-  static CallResult closed(Enforcement shared, ToolCall call, CallContext context) {
-    Attempt attempt = new Attempt(shared, call, context, null);
-    return attempt.observed.ended(attempt.deny(closedDenial()));
-  }
-
   /** Goes as far as it can on this thread; a call that needs a person comes back pending. */
   CallResult run() {
+    // Kept: once somebody is asked, the answer may go on with the call before this thread does.
+    Observations watching = observed;
     CallResult early = admit();
     if (early == null && !records.intent(decided(), requests)) {
       early = unrecorded();
     }
-    return observed.ended(early == null ? await(start(policy.timeout() == null)) : early);
+    if (early != null) {
+      return watching.ended(early);
+    }
+    ToolRun run = newRun();
+    CompletableFuture<CallResult> result = resultOf(run);
+    start(run, policy.timeout() == null);
+    return await(run, result);
   }
 
   /** The same without ever blocking this thread. */
   CompletionStage<CallResult> runAsync() {
+    Observations watching = observed;
     CallResult early = admit();
     if (early != null) {
-      return done(observed.ended(early));
+      return done(watching.ended(early));
     }
     if (policy.durableIntent()) {
       return records.durableIntent(decided(), requests).thenCompose(this::startAsync);
@@ -85,9 +91,13 @@ final class Attempt {
   }
 
   private CompletionStage<CallResult> startAsync(boolean recorded) {
-    return recorded
-        ? start(false).outcome().thenApply(outcome -> observed.ended(finish(outcome)))
-        : done(observed.ended(unrecorded()));
+    if (!recorded) {
+      return done(observed.ended(unrecorded()));
+    }
+    ToolRun run = newRun();
+    CompletableFuture<CallResult> result = resultOf(run);
+    start(run, false);
+    return result;
   }
 
   private static CompletionStage<CallResult> done(CallResult result) {
@@ -103,20 +113,13 @@ final class Attempt {
     } catch (RuntimeException | Error e) {
       LOG.error("a call could not be decided and is denied", e);
       giveBack();
-      return deny(
-          new Deny(
-              ReasonCode.CHAIN_FAILED,
-              Enforcement.ID,
-              "the call could not be decided: "
-                  + e.getClass().getSimpleName()
-                  + "; the log has the details",
-              "This call cannot be checked now and was not made."));
+      return deny(Refusals.undecided(e));
     }
   }
 
   private @Nullable CallResult admitted() {
-    if (shared.closed()) {
-      return deny(closedDenial());
+    if (shared.closed() || session.closed()) {
+      return deny(Refusals.closed());
     }
     Decision decision = policy.chain().check(call, context, granted);
     if (decision instanceof Deny denial) {
@@ -125,9 +128,8 @@ final class Attempt {
     if (decision instanceof RequireApproval approval) {
       return ask(approval);
     }
-    Deny obstacle = obstacle(decision);
-    if (obstacle != null) {
-      return deny(obstacle);
+    if (tool == null) {
+      return deny(Refusals.missingTool());
     }
     Reservations taken = policy.chain().reserve(call, context);
     Deny refused = taken.denial();
@@ -136,31 +138,16 @@ final class Attempt {
     }
     reservations = taken;
     permit = decision;
+    Deny undone = shared.undischarged(decision, call, context);
+    if (undone != null) {
+      giveBack();
+      return deny(undone);
+    }
     if (!consumeApprovals()) {
       giveBack();
       return deny(approvalDenial(ReasonCode.APPROVAL_CONSUMED, "the approval was used or ran out"));
     }
     return null;
-  }
-
-  private @Nullable Deny obstacle(Decision decision) {
-    if (tool == null) {
-      return new Deny(
-          ReasonCode.TOOL_MISSING,
-          Enforcement.ID,
-          "no function is registered for the tool; register one with the governor or pass one with"
-              + " the call",
-          "This tool is not available now.");
-    }
-    return shared.undischarged(decision, call, context);
-  }
-
-  private static Deny closedDenial() {
-    return new Deny(
-        ReasonCode.SESSION_CLOSED,
-        Enforcement.ID,
-        "the governor or the session is closed; open a new one",
-        "The session is over. No further call can be made.");
   }
 
   private CallResult deny(Deny denial) {
@@ -194,15 +181,23 @@ final class Attempt {
 
   private CallResult ask(RequireApproval approval) {
     asked = approval;
+    ApprovalPolicy decides = policy.approvalPolicy(approval.approval());
+    if (decides == null) {
+      return deny(Refusals.undeclaredPolicy(approval));
+    }
+    if (!records.decision(approval)) {
+      return unrecorded();
+    }
+    questions = policy.chain().questions(call, context, approval.approval());
     ApprovalRequest made;
     try {
       made =
           shared.approvals.request(
-              policy.approvalPolicy(approval.approval()),
+              decides,
               call,
               context,
               policy.version(),
-              approval.message(),
+              reason(approval),
               shared.policy.digest(),
               records::approval);
     } catch (GovernanceException e) {
@@ -215,12 +210,8 @@ final class Attempt {
             .decided(made.id())
             .thenComposeAsync(this::resume, shared::goOn)
             .exceptionally(this::lost);
-    if (!records.decision(approval)) {
-      shared.approvals.withdraw(made.id());
-      return unrecorded();
-    }
     Runnable offAlarm =
-        shared.after(made.policy().approveWithin().plusMillis(1), shared.approvals::expireLate);
+        shared.after(decides.approveWithin().plusMillis(1), shared.approvals::expireLate);
     CompletionStage<Void> unused = shared.approvals.decided(made.id()).thenRun(offAlarm);
     return new CallResult(
         records.callId(),
@@ -230,10 +221,20 @@ final class Attempt {
         new PendingCall(made, completion, () -> shared.approvals.withdraw(made.id())));
   }
 
+  /** Everything that the approval will answer, so that nobody approves more than they read. */
+  private String reason(RequireApproval first) {
+    return questions.isEmpty()
+        ? first.message()
+        : questions.stream()
+            .map(RequireApproval::message)
+            .distinct()
+            .collect(Collectors.joining("; "));
+  }
+
   private CompletionStage<CallResult> resume(ApprovalState state) {
     observed = Observations.start(shared.observers, call, context);
-    if (state == ApprovalState.APPROVED && asked != null) {
-      granted.add(asked.approval());
+    if (state == ApprovalState.APPROVED) {
+      granted.addAll(questions);
       return runAsync()
           .thenCompose(
               result ->
@@ -265,43 +266,57 @@ final class Attempt {
   }
 
   private Deny approvalDenial(ReasonCode code, String message) {
-    String text =
-        code.equals(ReasonCode.APPROVAL_REJECTED)
-            ? "A person has rejected this call. Do not try it again."
-            : "The approval for this call could not be had. Do not try it again.";
-    return new Deny(code, "approval", asked == null ? null : asked.rule(), message, text);
+    return Refusals.approval(code, asked == null ? null : asked.rule(), message);
   }
 
   // The effect
 
-  private ToolRun start(boolean onThisThread) {
-    ToolRun run =
-        new ToolRun(
-            call, context, Objects.requireNonNull(tool), observed.wrappers(shared.wrappers));
+  private ToolRun newRun() {
+    return new ToolRun(
+        call, context, Objects.requireNonNull(tool), observed.wrappers(shared.wrappers));
+  }
+
+  /** Settled and recorded by whoever ends the run, before anybody learns of it. */
+  private CompletableFuture<CallResult> resultOf(ToolRun run) {
+    CompletableFuture<CallResult> result =
+        run.outcome()
+            .thenApply(
+                outcome -> {
+                  CallResult ended = observed.ended(finish(outcome));
+                  shared.running.remove(run);
+                  return ended;
+                });
+    shared.running.add(run, result);
+    return result;
+  }
+
+  private void start(ToolRun run, boolean onThisThread) {
     if (onThisThread) {
       run.run();
-      return run;
+      return;
     }
     try {
       shared.executor.execute(run);
     } catch (RejectedExecutionException e) {
       run.stop(Outcome.Kind.NOT_RUN);
+    } catch (RuntimeException | Error e) {
+      LOG.error("the executor failed; the tool was not started", e);
+      run.stop(Outcome.Kind.CANCELLED);
     }
     Duration timeout = policy.timeout();
     if (timeout != null && !run.outcome().isDone()) {
       run.whenOver(shared.after(timeout, () -> run.stop(Outcome.Kind.TIMED_OUT)));
     }
-    return run;
   }
 
-  private CallResult await(ToolRun run) {
+  private static CallResult await(ToolRun run, CompletableFuture<CallResult> result) {
     try {
-      return finish(run.outcome().get());
+      return result.get();
     } catch (InterruptedException e) {
       run.stop(Outcome.Kind.CANCELLED);
-      CallResult result = finish(run.outcome().join());
+      CallResult cancelled = result.join();
       Thread.currentThread().interrupt();
-      return result;
+      return cancelled;
     } catch (ExecutionException e) {
       throw new IllegalStateException("a tool run ends with an outcome", e);
     }

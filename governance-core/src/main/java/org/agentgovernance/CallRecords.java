@@ -2,6 +2,7 @@ package org.agentgovernance;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.agentgovernance.approval.ApprovalEvent;
 import org.agentgovernance.approval.ApprovalRequest;
@@ -59,16 +60,20 @@ final class CallRecords {
     try {
       trail.appendAndWait(record);
       return true;
-    } catch (GovernanceException e) {
-      return false;
+    } catch (RuntimeException e) {
+      return lost(e);
     }
   }
 
   /** The same without waiting for the disk. */
   CompletionStage<Boolean> durableIntent(Decision decision, List<ApprovalRequest> approvals) {
-    return trail
-        .appendDurable(intentRecord(decision, approvals), shared::goOn)
-        .handle((done, problem) -> problem == null);
+    try {
+      return trail
+          .appendDurable(intentRecord(decision, approvals), shared::goOn)
+          .handle((done, problem) -> problem == null);
+    } catch (RuntimeException e) {
+      return CompletableFuture.completedFuture(lost(e));
+    }
   }
 
   private AuditRecord intentRecord(Decision decision, List<ApprovalRequest> approvals) {
@@ -121,6 +126,18 @@ final class CallRecords {
   }
 
   private boolean accepted(AuditRecord record) {
-    return trail.append(record) == Acceptance.ACCEPTED;
+    try {
+      return trail.append(record) == Acceptance.ACCEPTED;
+    } catch (RuntimeException e) {
+      return lost(e);
+    }
+  }
+
+  /** A trail that throws has not taken the record. */
+  private boolean lost(RuntimeException problem) {
+    if (!(problem instanceof GovernanceException)) {
+      LOG.error("the audit trail failed on call {}", callId, problem);
+    }
+    return false;
   }
 }

@@ -169,6 +169,9 @@ public final class CallResult {
               + " repeat the call."
           : "Error: the tool failed and returned no result.";
     }
+    if (code.equals(ReasonCode.TOOL_REJECTED)) {
+      return "Not executed: the tool is not available now. Try again later.";
+    }
     if (pending != null) {
       return "Not executed yet: " + decision.modelMessage();
     }
@@ -196,6 +199,11 @@ public final class CallResult {
    * @return the text, without arguments
    */
   public String forOperator() {
+    if (code.equals(ReasonCode.TOOL_REJECTED)) {
+      return code
+          + ": the call was allowed, but the executor had no thread for the tool in time, or the"
+          + " governor was closed; nothing ran";
+    }
     return succeeded() || !outcome.ran()
         ? code + ": " + decision.interceptor() + ": " + decision.message()
         : code + ": the tool ended as " + outcome.kind() + errorClass() + "; see its own log";

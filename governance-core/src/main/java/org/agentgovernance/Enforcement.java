@@ -32,6 +32,8 @@ final class Enforcement {
   final AuditTrail trail;
   final Approvals approvals;
   final Executor executor;
+  final RunningTools running = new RunningTools();
+  private final Executor ownThreads;
   private final ScheduledExecutorService timer;
   final List<Wrapper> wrappers;
   final List<CallObserver> observers;
@@ -46,13 +48,14 @@ final class Enforcement {
       Policy policy,
       AuditTrail trail,
       Approvals approvals,
-      Executor executor,
+      Executor ownThreads,
       ScheduledExecutorService timer,
       GovernorBuilder builder) {
     this.policy = policy;
     this.trail = trail;
     this.approvals = approvals;
-    this.executor = executor;
+    this.executor = builder.executor == null ? ownThreads : builder.executor;
+    this.ownThreads = ownThreads;
     this.timer = timer;
     this.wrappers = List.copyOf(builder.wrappers);
     this.observers = List.copyOf(builder.observers);
@@ -67,20 +70,27 @@ final class Enforcement {
     return callPrefix + '-' + calls.incrementAndGet();
   }
 
-  /** Runs something later, unless the governor is closed by then; returns what calls it off. */
+  /**
+   * Runs something later, unless the governor is closed by then; returns what calls it off. Not on
+   * the timer's own thread: what depends on it may block, and all other times wait behind it.
+   */
   Runnable after(Duration delay, Runnable action) {
     try {
-      Future<?> alarm = timer.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
+      Future<?> alarm = timer.schedule(() -> goOn(action), delay.toNanos(), TimeUnit.NANOSECONDS);
       return () -> alarm.cancel(false);
     } catch (RejectedExecutionException e) {
       return () -> {};
     }
   }
 
-  /** Lets a call go on after a wait: on the executor, or here when that has no thread left. */
+  /**
+   * Lets a call go on after a wait: on the governor's own threads, or here when none is left. Never
+   * on the host's executor, which may run it on the thread that ends the wait: the log's, a
+   * reviewer's.
+   */
   void goOn(Runnable rest) {
     try {
-      executor.execute(rest);
+      ownThreads.execute(rest);
     } catch (RejectedExecutionException e) {
       rest.run();
     }

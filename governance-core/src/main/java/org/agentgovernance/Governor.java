@@ -1,7 +1,6 @@
 package org.agentgovernance;
 
 import java.nio.file.Path;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -21,7 +20,6 @@ import org.agentgovernance.manifest.Policy;
 import org.agentgovernance.manifest.PolicyCompiler;
 import org.agentgovernance.resilience.Breakers;
 import org.agentgovernance.resilience.RateLimits;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,13 +42,14 @@ public final class Governor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Governor.class);
   private static final int MOST_THREADS = 512;
   private static final long MOMENT_MILLIS = 1000;
+  private static final long RECORD_MILLIS = 200;
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private final Manifest manifest;
   private final Approvals approvals;
   private final AuditTrail trail;
   private final Enforcement enforcement;
-  private final @Nullable ExecutorService ownExecutor;
+  private final ExecutorService threads;
   private final ScheduledThreadPoolExecutor timer;
 
   Governor(GovernorBuilder builder) {
@@ -64,19 +63,16 @@ public final class Governor implements AutoCloseable {
         PolicyCompiler.compile(manifest, builder.descriptors, state, builder.interceptors);
     this.approvals = new Approvals(builder.clock, builder.channels);
     this.trail = builder.trail == null ? AuditLog.open(manifest.auditDirectory()) : builder.trail;
-    ThreadFactory threads = threads();
-    Executor given = builder.executor;
-    ExecutorService own =
+    ThreadFactory factory = factory();
+    this.threads =
         new ThreadPoolExecutor(
-            0, MOST_THREADS, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), threads);
-    this.ownExecutor = given == null ? own : null;
-    this.timer = new ScheduledThreadPoolExecutor(1, threads);
+            0, MOST_THREADS, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
+    this.timer = new ScheduledThreadPoolExecutor(1, factory);
     timer.setRemoveOnCancelPolicy(true);
-    this.enforcement =
-        new Enforcement(policy, trail, approvals, given == null ? own : given, timer, builder);
+    this.enforcement = new Enforcement(policy, trail, approvals, threads, timer, builder);
   }
 
-  private static ThreadFactory threads() {
+  private static ThreadFactory factory() {
     String prefix = "governance-" + NUMBER.incrementAndGet() + "-";
     AtomicInteger count = new AtomicInteger();
     ThreadFactory plain = Executors.defaultThreadFactory();
@@ -147,26 +143,26 @@ public final class Governor implements AutoCloseable {
   }
 
   /**
-   * Denies every further call, interrupts tools that still run on the governor's threads, gives
-   * them a moment to end so that their outcome is recorded, and closes the log. Blocks for that
-   * long. A tool that ends later leaves an intent without outcome, which the next governor to open
-   * the log records as unknown.
+   * Denies every further call and those that wait for a person, interrupts tools that still run,
+   * gives them a moment to end, and closes the log. Blocks for that long. The call of a tool that
+   * does not end ends as {@code tool.cancelled}.
    */
   @Override
   public void close() {
     enforcement.close();
+    approvals.close();
+    enforcement.running.close(MOMENT_MILLIS);
     timer.shutdownNow();
-    if (ownExecutor != null) {
-      ownExecutor.shutdownNow();
-      awaitTools(ownExecutor);
-    }
+    threads.shutdownNow();
+    awaitRecords();
     trail.close();
   }
 
-  private static void awaitTools(ExecutorService executor) {
+  /** What goes on after a wait has nothing left to do but to record its denial. */
+  private void awaitRecords() {
     try {
-      if (!executor.awaitTermination(MOMENT_MILLIS, TimeUnit.MILLISECONDS)) {
-        LOG.warn("tools still run after {} ms; the log is closed without them", MOMENT_MILLIS);
+      if (!threads.awaitTermination(RECORD_MILLIS, TimeUnit.MILLISECONDS)) {
+        LOG.warn("threads of tools are still busy; the log is closed without them");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

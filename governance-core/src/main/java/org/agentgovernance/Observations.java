@@ -33,11 +33,15 @@ final class Observations {
   private static CallObserver.Observation started(
       CallObserver observer, ToolCall call, CallContext context) {
     try {
-      return observer.started(call, context);
-    } catch (RuntimeException e) {
+      CallObserver.Observation watching = observer.started(call, context);
+      if (watching != null) {
+        return watching;
+      }
+      LOG.warn("an observer watches nothing; the call goes on without it");
+    } catch (RuntimeException | Error e) {
       LOG.warn("an observer failed; the call goes on without it", e);
-      return result -> {};
     }
+    return result -> {};
   }
 
   /** The observers as wrappers of the tool, the first one outermost. */
@@ -47,7 +51,7 @@ final class Observations {
     }
     List<Wrapper> all = new ArrayList<>(watching.length + others.size());
     for (CallObserver.Observation observation : watching) {
-      all.add((call, context, next) -> observation.around(next));
+      all.add((call, context, next) -> new WatchedRun(next).within(observation));
     }
     all.addAll(others);
     return all;
@@ -57,7 +61,7 @@ final class Observations {
     for (CallObserver.Observation observation : watching) {
       try {
         observation.ended(result);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.warn("an observer failed; the call is not affected", e);
       }
     }

@@ -1,7 +1,7 @@
 package org.agentgovernance;
 
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.agentgovernance.call.CallContext;
@@ -78,9 +78,7 @@ public final class Session implements AutoCloseable {
    * @return what came of it
    */
   public CallResult call(ToolCall call) {
-    return closed
-        ? Attempt.closed(enforcement, call, context)
-        : new Attempt(enforcement, call, context, null).run();
+    return new Attempt(enforcement, this, call, null).run();
   }
 
   /**
@@ -91,9 +89,7 @@ public final class Session implements AutoCloseable {
    * @return what came of it
    */
   public CallResult call(ToolCall call, Tool tool) {
-    return closed
-        ? Attempt.closed(enforcement, call, context)
-        : new Attempt(enforcement, call, context, tool).run();
+    return new Attempt(enforcement, this, call, tool).run();
   }
 
   /**
@@ -131,10 +127,7 @@ public final class Session implements AutoCloseable {
   }
 
   private CompletionStage<CallResult> async(ToolCall call, @Nullable Tool tool) {
-    if (closed) {
-      return CompletableFuture.completedFuture(Attempt.closed(enforcement, call, context));
-    }
-    return new Attempt(enforcement, call, context, tool)
+    return new Attempt(enforcement, this, call, tool)
         .runAsync()
         .thenCompose(
             result ->
@@ -151,7 +144,7 @@ public final class Session implements AutoCloseable {
    * @return the decision
    */
   public Decision decide(ToolCall call) {
-    return enforcement.policy.tool(call.tool()).chain().check(call, context, Set.of());
+    return enforcement.policy.tool(call.tool()).chain().check(call, context, List.of());
   }
 
   /**
@@ -187,7 +180,18 @@ public final class Session implements AutoCloseable {
     return explain(ToolCall.builder(tool).arguments(arguments).build());
   }
 
-  /** Denies every further call of this session. Calls that run now run to their end. */
+  CallContext context() {
+    return context;
+  }
+
+  boolean closed() {
+    return closed;
+  }
+
+  /**
+   * Denies every further call of this session, and those that wait for a person when they are
+   * decided. Calls that run now run to their end.
+   */
   @Override
   public void close() {
     closed = true;

@@ -24,6 +24,8 @@ final class ToolRun implements Runnable {
   private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
   private final long start = System.nanoTime();
   private @Nullable Thread runner;
+  private boolean started;
+  private boolean interrupted;
   private boolean over;
 
   ToolRun(ToolCall call, CallContext context, Tool tool, List<Wrapper> wrappers) {
@@ -48,6 +50,7 @@ final class ToolRun implements Runnable {
       if (over) {
         return;
       }
+      started = true;
       runner = Thread.currentThread();
     }
     Object value = null;
@@ -57,22 +60,38 @@ final class ToolRun implements Runnable {
     } catch (Throwable e) {
       thrown = e;
     }
-    synchronized (this) {
-      runner = null;
-    }
+    release(thrown);
     if (thrown != null) {
       failed(thrown);
     } else if (value instanceof CompletionStage<?> stage) {
+      later(stage);
+    } else {
+      returned(value);
+    }
+  }
+
+  /** Leaves the thread as it was: without an interrupt of ours, and with one of anybody else's. */
+  private synchronized void release(@Nullable Throwable thrown) {
+    runner = null;
+    if (interrupted) {
+      boolean unused = Thread.interrupted();
+    } else if (thrown instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void later(CompletionStage<?> stage) {
+    try {
       stage.whenComplete(
-          (later, problem) -> {
+          (value, problem) -> {
             if (problem != null) {
               failed(problem);
             } else {
-              returned(later);
+              returned(value);
             }
           });
-    } else {
-      returned(value);
+    } catch (RuntimeException | Error e) {
+      failed(e);
     }
   }
 
@@ -97,13 +116,12 @@ final class ToolRun implements Runnable {
 
   private void returned(@Nullable Object value) {
     long nanos = System.nanoTime() - start;
-    if (value instanceof ToolResult result) {
-      end(Outcome.succeeded(result.output(), result.usage(), nanos));
-    } else if (value == null) {
-      end(Outcome.failed(Outcome.Kind.FAILED, null, nanos));
-    } else {
-      end(Outcome.succeeded(value, Usage.none(), nanos));
-    }
+    Object output = value instanceof ToolResult result ? result.output() : value;
+    Usage usage = value instanceof ToolResult result ? result.usage() : Usage.none();
+    end(
+        output == null
+            ? new Outcome(Outcome.Kind.FAILED, null, null, usage, nanos)
+            : Outcome.succeeded(output, usage, nanos));
   }
 
   private void failed(Throwable thrown) {
@@ -111,22 +129,35 @@ final class ToolRun implements Runnable {
         thrown instanceof CompletionException && thrown.getCause() != null
             ? thrown.getCause()
             : thrown;
-    end(Outcome.failed(Outcome.Kind.FAILED, own, System.nanoTime() - start));
+    Outcome.Kind kind =
+        own instanceof InterruptedException ? Outcome.Kind.CANCELLED : Outcome.Kind.FAILED;
+    end(Outcome.failed(kind, own, System.nanoTime() - start));
   }
 
-  /** Ends the run from outside, and interrupts the tool if it still runs. */
+  /** Asks the tool to end, if it runs on another thread. */
+  synchronized void interrupt() {
+    if (runner != null && runner != Thread.currentThread()) {
+      interrupted = true;
+      runner.interrupt();
+    }
+  }
+
+  /**
+   * Ends the run from outside, and interrupts the tool if it still runs. A tool that was not
+   * started yet never will be.
+   */
   void stop(Outcome.Kind kind) {
+    Outcome how;
     synchronized (this) {
       if (over) {
         return;
       }
       // Claimed before the interrupt: what the tool answers to it comes too late.
       over = true;
-      if (runner != null) {
-        runner.interrupt();
-      }
+      how = started ? Outcome.failed(kind, null, System.nanoTime() - start) : Outcome.notRun();
+      interrupt();
     }
-    outcome.complete(Outcome.failed(kind, null, System.nanoTime() - start));
+    outcome.complete(how);
   }
 
   private void end(Outcome how) {

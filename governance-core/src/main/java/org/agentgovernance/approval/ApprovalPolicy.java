@@ -31,7 +31,18 @@ public record ApprovalPolicy(
     }
   }
 
+  /** Whether two subjects may be one person: where an issuer is missing, the id alone says so. */
+  static boolean couldBe(Subject one, Subject other) {
+    return one.id().equals(other.id())
+        && (one.issuer().equals(other.issuer())
+            || one.issuer().isEmpty()
+            || other.issuer().isEmpty());
+  }
+
   boolean admits(Subject approver) {
+    if (couldBe(Subject.anonymous(), approver)) {
+      return false;
+    }
     if (roles.isEmpty()) {
       return true;
     }

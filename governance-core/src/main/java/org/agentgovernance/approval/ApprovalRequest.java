@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param arguments the canonical arguments, complete; this is what runs if it is approved
  * @param rationale the agent's own words, to be shown apart and marked as such, or null
  * @param reason why a person is asked
- * @param digest over tool, version, arguments, principal, session and manifest; the approval is
- *     bound to it
+ * @param digest over everything here, the resource and the manifest; the approval is bound to it
  * @param created when the request was made
  * @param approveBefore when it expires
  */

@@ -22,19 +22,18 @@ final class ApprovalTicket {
     this.events = events;
   }
 
-  void tell(ApprovalState what, @Nullable Subject by, @Nullable String reason) {
-    events.accept(new ApprovalEvent(request, what, by, reason));
-  }
-
   /** When the present state runs out, in milliseconds since 1970. */
   synchronized long expires() {
     return state == ApprovalState.APPROVED ? executeBefore : request.approveBefore().toEpochMilli();
   }
 
-  synchronized void expireNow() {
-    if (state == ApprovalState.PENDING || state == ApprovalState.APPROVED) {
+  /** Lets the request run out before its time; false when it is over already. */
+  synchronized boolean expireNow() {
+    boolean open = state == ApprovalState.PENDING || state == ApprovalState.APPROVED;
+    if (open) {
       state = ApprovalState.EXPIRED;
     }
+    return open;
   }
 
   ApprovalRequest request() {
@@ -54,13 +53,17 @@ final class ApprovalTicket {
     return state;
   }
 
-  /** Adds a vote; returns the state it leads to. */
-  ApprovalState approve(Subject approver, long nowMillis) {
+  /**
+   * Adds a vote, once for each person; returns the state it leads to. The vote is recorded under
+   * the lock, so that the record and the state never part, and counts for nothing when it cannot
+   * be.
+   */
+  ApprovalState approve(Subject approver, String reason, long nowMillis) {
     ApprovalState now;
     synchronized (this) {
       expire(nowMillis);
-      if (state == ApprovalState.PENDING) {
-        approvers.add(approver);
+      if (state == ApprovalState.PENDING && !votedBy(approver)) {
+        vote(ApprovalState.APPROVED, approver, reason);
         if (approvers.size() >= request.policy().quorum()) {
           state = ApprovalState.APPROVED;
           executeBefore = nowMillis + request.policy().executeWithin().toMillis();
@@ -72,12 +75,12 @@ final class ApprovalTicket {
     return now;
   }
 
-  ApprovalState reject(Subject approver, long nowMillis) {
+  ApprovalState reject(Subject approver, String reason, long nowMillis) {
     ApprovalState now;
     synchronized (this) {
       expire(nowMillis);
       if (state == ApprovalState.PENDING || state == ApprovalState.APPROVED) {
-        approvers.add(approver);
+        vote(ApprovalState.REJECTED, approver, reason);
         state = ApprovalState.REJECTED;
       }
       now = state;
@@ -86,23 +89,38 @@ final class ApprovalTicket {
     return now;
   }
 
-  /** The one use: only one caller ever gets CONSUMED from this method with true. */
+  private void vote(ApprovalState what, Subject approver, String reason) {
+    approvers.add(approver);
+    try {
+      tell(what, approver, reason);
+    } catch (RuntimeException | Error e) {
+      approvers.remove(approvers.size() - 1);
+      throw e;
+    }
+  }
+
+  /** The one use: only one caller ever gets true, and none when it cannot be recorded. */
   synchronized boolean consume(long nowMillis) {
     expire(nowMillis);
     if (state != ApprovalState.APPROVED) {
       return false;
     }
     state = ApprovalState.CONSUMED;
+    tell(ApprovalState.CONSUMED, null, null);
     return true;
   }
 
-  synchronized boolean votedBy(Subject approver) {
+  private boolean votedBy(Subject approver) {
     for (Subject voted : approvers) {
-      if (voted.id().equals(approver.id()) && voted.issuer().equals(approver.issuer())) {
+      if (ApprovalPolicy.couldBe(voted, approver)) {
         return true;
       }
     }
     return false;
+  }
+
+  void tell(ApprovalState what, @Nullable Subject by, @Nullable String reason) {
+    events.accept(new ApprovalEvent(request, what, by, reason));
   }
 
   /** Lets time pass; completes the waiting side when the request ran out. */

@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -14,32 +13,36 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.agentgovernance.call.CallContext;
+import org.agentgovernance.call.Principal;
 import org.agentgovernance.call.Subject;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.json.Digest;
-import org.agentgovernance.json.Json;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The requests of one governor that wait for people, and the place where people decide. Hand it to
  * the page or service that reviewers use, never to a tool or an agent.
  *
  * <p>A request is bound to one call by a digest over its canonical arguments, tool, version,
- * principal, session and manifest. An approval runs that call once, within its time. The user on
- * whose behalf the agent acts never counts as an approver. Requests are kept in memory. Safe for
- * use by many threads; nothing here blocks.
+ * principal, session, task and manifest, and over what the person reads. An approval runs that call
+ * once, within its time. Neither the agent nor the user on whose behalf it acts ever counts as an
+ * approver; where an issuer is missing, an equal id counts as the same person. Requests are kept in
+ * memory. Safe for use by many threads; nothing here blocks.
  */
 public final class Approvals {
   private static final int MOST_OPEN = 10_000;
-  private static final String DOMAIN = "agentgovernance/approval/v1";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Approvals.class);
 
   private final Clock clock;
   private final List<ApprovalChannel> channels;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, ApprovalTicket> open = new ConcurrentHashMap<>();
   private final AtomicLong nextExpiry = new AtomicLong(Long.MAX_VALUE);
+  private volatile boolean closed;
 
   /**
    * Makes the registry of one governor.
@@ -85,6 +88,7 @@ public final class Approvals {
     random.nextBytes(nonce);
     String id = "apr-" + HexFormat.of().formatHex(nonce);
     Instant now = clock.instant();
+    Instant approveBefore = now.plus(policy.approveWithin());
     ApprovalRequest request =
         new ApprovalRequest(
             id,
@@ -97,12 +101,18 @@ public final class Approvals {
             call.arguments().json(),
             call.rationale(),
             reason,
-            digest(id, call, context, version, manifest),
+            CallSeal.of(id, policy, call, context, version, reason, manifest, approveBefore),
             now,
-            now.plus(policy.approveWithin()));
-    events.accept(new ApprovalEvent(request, ApprovalState.PENDING, null, null));
-    open.put(id, new ApprovalTicket(request, events));
-    nextExpiry.accumulateAndGet(request.approveBefore().toEpochMilli(), Math::min);
+            approveBefore);
+    ApprovalTicket ticket = new ApprovalTicket(request, events);
+    ticket.tell(ApprovalState.PENDING, null, null);
+    open.put(id, ticket);
+    nextExpiry.accumulateAndGet(approveBefore.toEpochMilli(), Math::min);
+    if (closed) {
+      withdraw(id);
+      throw new GovernanceException(
+          ReasonCode.APPROVAL_UNAVAILABLE, "the governor is closed; nobody is asked any more");
+    }
     for (ApprovalChannel channel : channels) {
       tell(channel, request);
     }
@@ -112,30 +122,13 @@ public final class Approvals {
   private void tell(ApprovalChannel channel, ApprovalRequest request) {
     try {
       channel.requested(request);
-    } catch (RuntimeException | LinkageError e) {
-      open.remove(request.id());
+    } catch (RuntimeException | Error e) {
+      withdraw(request.id());
       throw new GovernanceException(
           ReasonCode.APPROVAL_UNAVAILABLE,
           "an approval channel failed with " + e.getClass().getSimpleName() + "; see its own log",
           e);
     }
-  }
-
-  private static Digest digest(
-      String id, ToolCall call, CallContext context, String version, Digest manifest) {
-    Map<String, @Nullable Object> sealed = new LinkedHashMap<>();
-    sealed.put("id", id);
-    sealed.put("tool", call.tool());
-    sealed.put("version", version);
-    sealed.put("arguments", call.arguments().digest().toString());
-    sealed.put("resource", call.resource());
-    sealed.put("user", context.principal().subject().id());
-    sealed.put("issuer", context.principal().subject().issuer());
-    sealed.put("agent", context.principal().agent());
-    sealed.put("instance", context.principal().instance());
-    sealed.put("session", context.session());
-    sealed.put("manifest", manifest.toString());
-    return Digest.of(DOMAIN, Json.canonical(sealed));
   }
 
   /**
@@ -164,12 +157,7 @@ public final class Approvals {
    */
   public ApprovalState approve(String id, Subject approver, String reason) {
     ApprovalTicket ticket = admitted(id, approver);
-    ApprovalState state = ticket.state(clock.millis());
-    if (state != ApprovalState.PENDING || ticket.votedBy(approver)) {
-      return state;
-    }
-    ticket.tell(ApprovalState.APPROVED, approver, reason);
-    ApprovalState now = ticket.approve(approver, clock.millis());
+    ApprovalState now = ticket.approve(approver, reason, clock.millis());
     nextExpiry.accumulateAndGet(ticket.expires(), Math::min);
     return now;
   }
@@ -184,9 +172,7 @@ public final class Approvals {
    * @throws GovernanceException when there is no such open request or this person may not decide
    */
   public ApprovalState reject(String id, Subject approver, String reason) {
-    ApprovalTicket ticket = admitted(id, approver);
-    ticket.tell(ApprovalState.REJECTED, approver, reason);
-    return ticket.reject(approver, clock.millis());
+    return admitted(id, approver).reject(approver, reason, clock.millis());
   }
 
   private ApprovalTicket admitted(String id, Subject approver) {
@@ -195,15 +181,17 @@ public final class Approvals {
       throw new GovernanceException(
           ReasonCode.APPROVAL_UNAVAILABLE, "no such approval is open; it may have expired");
     }
-    Subject requester = ticket.request().principal().subject();
+    Principal requester = ticket.request().principal();
     boolean same =
-        requester.id().equals(approver.id()) && requester.issuer().equals(approver.issuer());
+        ApprovalPolicy.couldBe(requester.subject(), approver)
+            || approver.id().equals(requester.agent())
+            || approver.id().equals(requester.instance());
     ApprovalPolicy policy = ticket.request().policy();
-    if (same || approver.equals(Subject.anonymous()) || !policy.admits(approver)) {
+    if (same || !policy.admits(approver)) {
       throw new GovernanceException(
           ReasonCode.APPROVAL_UNAVAILABLE,
           same
-              ? "the user on whose behalf the agent acts cannot approve its call"
+              ? "neither the agent nor the user on whose behalf it acts can approve its call"
               : "this person may not decide about \""
                   + policy.id()
                   + "\"; needed: "
@@ -240,14 +228,12 @@ public final class Approvals {
   public boolean consume(
       String id, ToolCall call, CallContext context, String version, Digest manifest) {
     ApprovalTicket ticket = open.get(id);
-    if (ticket == null
-        || !ticket.request().digest().equals(digest(id, call, context, version, manifest))
-        || !ticket.consume(clock.millis())) {
+    if (ticket == null || !CallSeal.fits(ticket.request(), call, context, version, manifest)) {
       return false;
     }
+    boolean consumed = ticket.consume(clock.millis());
     open.remove(id);
-    ticket.tell(ApprovalState.CONSUMED, null, null);
-    return true;
+    return consumed;
   }
 
   /**
@@ -298,15 +284,25 @@ public final class Approvals {
    */
   public void withdraw(String id) {
     ApprovalTicket ticket = open.get(id);
-    if (ticket != null) {
-      ticket.expireNow();
+    if (ticket != null && ticket.expireNow()) {
       end(ticket);
     }
   }
 
+  /** Takes every open request back, and each further one at once. For the enforcement point. */
+  public void close() {
+    closed = true;
+    open.keySet().forEach(this::withdraw);
+  }
+
+  /** A request that ran out is over, also when that cannot be recorded: nothing runs by it. */
   private void end(ApprovalTicket ticket) {
     if (open.remove(ticket.request().id(), ticket)) {
-      ticket.tell(ApprovalState.EXPIRED, null, null);
+      try {
+        ticket.tell(ApprovalState.EXPIRED, null, null);
+      } catch (RuntimeException e) {
+        LOG.error("the end of approval {} could not be recorded", ticket.request().id(), e);
+      }
       ticket.tick(clock.millis());
     }
   }

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.agentgovernance.json.Digest;
 import org.agentgovernance.json.Json;
 import org.agentgovernance.json.JsonException;
+import org.agentgovernance.json.JsonLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,10 +44,11 @@ public final class Arguments {
    *
    * @param values strings, numbers, booleans, null, lists and maps of them
    * @return the arguments
-   * @throws JsonException when a value has no exact JSON form
+   * @throws JsonException when a value has no exact JSON form, or when they are over the limits
+   *     that hold for JSON text
    */
   public static Arguments of(Map<String, ? extends @Nullable Object> values) {
-    return new Arguments(Json.object(Json.copyOf(values)));
+    return new Arguments(Json.object(Json.copyOf(values, JsonLimits.DEFAULT)));
   }
 
   /**

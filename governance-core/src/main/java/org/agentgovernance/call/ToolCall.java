@@ -194,7 +194,7 @@ public final class ToolCall {
      * Sets the arguments from JSON bytes. Bytes that are not a strict JSON object make the call
      * malformed.
      *
-     * @param utf8 JSON as UTF-8; no bytes count as no arguments
+     * @param utf8 JSON as UTF-8; no bytes count as no arguments, as with text
      * @return this builder
      */
     public Builder argumentsJson(byte[] utf8) {

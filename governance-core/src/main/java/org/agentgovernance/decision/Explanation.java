@@ -30,7 +30,7 @@ public record Explanation(String tool, Decision decision, List<Step> steps) {
    */
   public record Step(
       String interceptor, Decision decision, boolean reached, Map<String, String> counters) {
-    /** Copies the map, in its order. */
+    /** Copies the map and keeps its order. */
     public Step {
       counters = Collections.unmodifiableMap(new LinkedHashMap<>(counters));
     }

@@ -1,10 +1,11 @@
 package org.agentgovernance.interceptor;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.Decision;
@@ -52,10 +53,10 @@ public final class Chain {
    *
    * @param call what the agent proposes
    * @param context whose session it is
-   * @param granted approval policies under which this very call has been approved
+   * @param granted what people have been asked about this very call, and have approved
    * @return what the chain says
    */
-  public Decision check(ToolCall call, CallContext context, Set<String> granted) {
+  public Decision check(ToolCall call, CallContext context, Collection<RequireApproval> granted) {
     Permit permit = null;
     RequireApproval approval = null;
     for (Interceptor interceptor : interceptors) {
@@ -64,7 +65,7 @@ public final class Chain {
         return said;
       }
       if (said instanceof RequireApproval asks) {
-        if (approval == null && !granted.contains(asks.approval())) {
+        if (approval == null && !covered(granted, asks)) {
           approval = asks;
         }
       } else if (said instanceof Permit allows) {
@@ -78,6 +79,39 @@ public final class Chain {
       return permit;
     }
     return interceptors.length == 0 ? EMPTY : Permit.by(ID);
+  }
+
+  /** An approval answers the question that was asked, not the next one of the same policy. */
+  private static boolean covered(Collection<RequireApproval> granted, RequireApproval asks) {
+    for (RequireApproval known : granted) {
+      if (known.approval().equals(asks.approval())
+          && known.interceptor().equals(asks.interceptor())
+          && known.code().equals(asks.code())
+          && Objects.equals(known.rule(), asks.rule())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Everything that one approval policy is to decide about a call, so that the person is told all
+   * of it. Changes nothing.
+   *
+   * @param call what the agent proposes
+   * @param context whose session it is
+   * @param approval the id of the approval policy
+   * @return what the controls ask of it, in order
+   */
+  public List<RequireApproval> questions(ToolCall call, CallContext context, String approval) {
+    List<RequireApproval> questions = new ArrayList<>();
+    for (Interceptor interceptor : interceptors) {
+      if (ask(interceptor, call, context) instanceof RequireApproval asks
+          && asks.approval().equals(approval)) {
+        questions.add(asks);
+      }
+    }
+    return questions;
   }
 
   private static Permit merge(Permit first, Permit next) {
@@ -143,14 +177,14 @@ public final class Chain {
               nameOf(interceptor), said, reached, counters(interceptor, call, context)));
       reached = reached && said.verdict() != Verdict.DENY;
     }
-    return new Explanation(call.tool(), check(call, context, Set.of()), steps);
+    return new Explanation(call.tool(), check(call, context, List.of()), steps);
   }
 
   private static Map<String, String> counters(
       Interceptor interceptor, ToolCall call, CallContext context) {
     try {
       Map<String, String> counters = interceptor.counters(call, context);
-      return counters == null ? Map.of() : counters;
+      return counters == null ? Map.of() : new LinkedHashMap<>(counters);
     } catch (RuntimeException e) {
       return Map.of("counters", "unavailable");
     }

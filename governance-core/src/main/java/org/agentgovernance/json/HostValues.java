@@ -11,26 +11,34 @@ import org.jspecify.annotations.Nullable;
 
 /** Copies what Java code hands in into the immutable model. */
 final class HostValues {
-  private static final int MAX_DEPTH = 64;
+  private final JsonLimits limits;
+  private int values;
+  private long chars;
 
-  private HostValues() {}
+  private HostValues(JsonLimits limits) {
+    this.limits = limits;
+  }
 
-  static @Nullable Object copy(@Nullable Object value, int depth) {
+  /** One value may stand in many places, so what counts is the size of the copy. */
+  static @Nullable Object copy(@Nullable Object value, JsonLimits limits) {
+    return new HostValues(limits).copy(value, 0);
+  }
+
+  private @Nullable Object copy(@Nullable Object value, int depth) {
+    if (++values > limits.tokens()) {
+      throw new JsonException("more than " + limits.tokens() + " values");
+    }
     if (value == null || value instanceof Boolean) {
       return value;
     }
     if (value instanceof CharSequence || value instanceof Character || value instanceof Enum<?>) {
-      String text = value instanceof Enum<?> constant ? constant.name() : value.toString();
-      if (!Numbers.wellFormed(text)) {
-        throw new JsonException("a lone surrogate in a string");
-      }
-      return text;
+      return text(value instanceof Enum<?> constant ? constant.name() : value.toString());
     }
     if (value instanceof Number number) {
       return number(number);
     }
-    if (depth >= MAX_DEPTH) {
-      throw new JsonException("more than " + MAX_DEPTH + " levels");
+    if (depth >= limits.depth()) {
+      throw new JsonException("more than " + limits.depth() + " levels");
     }
     if (value instanceof Map<?, ?> map) {
       return object(map, depth);
@@ -52,16 +60,27 @@ final class HostValues {
     throw new JsonException("no JSON form for " + value.getClass().getSimpleName());
   }
 
-  private static Map<String, @Nullable Object> object(Map<?, ?> map, int depth) {
+  private String text(String text) {
+    chars += text.length();
+    if (text.length() > limits.stringChars()) {
+      throw new JsonException("a string of more than " + limits.stringChars() + " characters");
+    }
+    if (chars > limits.documentBytes()) {
+      throw new JsonException("more than " + limits.documentBytes() + " characters");
+    }
+    if (!Numbers.wellFormed(text)) {
+      throw new JsonException("a lone surrogate in a string");
+    }
+    return text;
+  }
+
+  private Map<String, @Nullable Object> object(Map<?, ?> map, int depth) {
     Map<String, @Nullable Object> copy = new LinkedHashMap<>();
     for (Map.Entry<?, ?> entry : map.entrySet()) {
       if (!(entry.getKey() instanceof String key)) {
         throw new JsonException("a key that is not a string");
       }
-      if (!Numbers.wellFormed(key)) {
-        throw new JsonException("a lone surrogate in a string");
-      }
-      copy.put(key, copy(entry.getValue(), depth + 1));
+      copy.put(text(key), copy(entry.getValue(), depth + 1));
     }
     return Collections.unmodifiableMap(copy);
   }

@@ -74,7 +74,7 @@ public final class Json {
 
   /**
    * Takes a host's value into the model of this package: a deep, immutable copy in which every
-   * number is a {@code Long} or a {@code Double}.
+   * number is a {@code Long} or a {@code Double}. It may be as large as {@link JsonLimits#FILE}.
    *
    * @param value maps with string keys, lists, arrays of objects, strings, numbers, booleans, null
    * @return the copy
@@ -82,7 +82,20 @@ public final class Json {
    *     form cannot hold exactly
    */
   public static @Nullable Object copyOf(@Nullable Object value) {
-    return HostValues.copy(value, 0);
+    return copyOf(value, JsonLimits.FILE);
+  }
+
+  /**
+   * Takes a host's value into the model of this package.
+   *
+   * @param value as in {@link #copyOf(Object)}
+   * @param limits how large the copy may be; the values in it count as tokens and the characters of
+   *     its strings and keys as the document
+   * @return the copy
+   * @throws JsonException as in {@link #copyOf(Object)}, or when it is over a limit
+   */
+  public static @Nullable Object copyOf(@Nullable Object value, JsonLimits limits) {
+    return HostValues.copy(value, limits);
   }
 
   /**

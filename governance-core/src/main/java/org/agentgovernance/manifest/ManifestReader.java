@@ -133,7 +133,7 @@ final class ManifestReader {
         s -> {
           String id = s.text("id");
           s.unique("id", id, seen);
-          List<String> roles = s.texts("roles");
+          List<String> roles = s.someTexts("roles");
           Integer quorum = s.count("quorum");
           Duration approve = s.duration("approveWithin");
           Duration execute = s.duration("executeWithin");

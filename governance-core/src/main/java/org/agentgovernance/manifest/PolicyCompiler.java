@@ -13,13 +13,16 @@ import org.agentgovernance.approval.ApprovalPolicy;
 import org.agentgovernance.audit.ArgumentsMode;
 import org.agentgovernance.audit.AuditedTool;
 import org.agentgovernance.call.Effect;
+import org.agentgovernance.call.Risk;
 import org.agentgovernance.catalog.CatalogControl;
 import org.agentgovernance.catalog.ToolDescriptor;
+import org.agentgovernance.flow.Acceptance;
 import org.agentgovernance.flow.FlowControl;
 import org.agentgovernance.identity.IdentityControl;
 import org.agentgovernance.interceptor.Chain;
 import org.agentgovernance.interceptor.Interceptor;
 import org.agentgovernance.permission.PermissionControl;
+import org.agentgovernance.permission.PermissionRule;
 import org.agentgovernance.schema.CompiledSchema;
 import org.agentgovernance.schema.SchemaControl;
 import org.agentgovernance.schema.SchemaException;
@@ -181,9 +184,39 @@ public final class PolicyCompiler {
     if (named != null) {
       return named;
     }
-    return model.approvals().size() == 1
-        ? model.approvals().get(0).id()
-        : ApprovalPolicy.DEFAULT.id();
+    List<ApprovalPolicy> declared = model.approvals();
+    if (declared.size() == 1) {
+      return declared.get(0).id();
+    }
+    String usual = ApprovalPolicy.DEFAULT.id();
+    if (!declared.isEmpty() && declared.stream().noneMatch(p -> p.id().equals(usual))) {
+      asksWithoutName(tool, usual);
+    }
+    return usual;
+  }
+
+  /**
+   * Which of several policies decides is the manifest's to say, never a policy it does not show.
+   */
+  private void asksWithoutName(ManifestModel.Tool tool, String usual) {
+    boolean confirmed = tool.effect() == Effect.IRREVERSIBLE || tool.risk() == Risk.C;
+    boolean asks =
+        (tool.accepts() != null && tool.accepts().otherwise() == Acceptance.Otherwise.APPROVE)
+            || model.permissions().stream()
+                .filter(rule -> rule.tools().contains(tool.name()) && rule.approval() == null)
+                .anyMatch(
+                    rule ->
+                        rule.verdict() == PermissionRule.Kind.APPROVE
+                            || (confirmed && rule.verdict() == PermissionRule.Kind.PERMIT));
+    if (asks) {
+      problems.add(
+          tool.ref(),
+          "tools." + tool.name() + ".approval",
+          "several approval policies are declared and none is named for this tool; name one here or"
+              + " declare one with the id \""
+              + usual
+              + "\"");
+    }
   }
 
   private Set<String> taskIds() {

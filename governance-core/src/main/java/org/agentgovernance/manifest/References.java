@@ -84,7 +84,7 @@ final class References {
   }
 
   List<String> taskIds(Section section, String key) {
-    List<String> ids = section.texts(key);
+    List<String> ids = section.someTexts(key);
     for (String id : ids) {
       if (!tasks.contains(id)) {
         section.problem(

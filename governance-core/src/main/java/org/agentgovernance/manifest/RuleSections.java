@@ -63,7 +63,7 @@ final class RuleSections {
           return new ManifestModel.Permission(
               tools,
               within,
-              s.texts("roles"),
+              s.someTexts("roles"),
               condition(s),
               verdict == null ? PermissionRule.Kind.FORBID : verdict,
               approval,

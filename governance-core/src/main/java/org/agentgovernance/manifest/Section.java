@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.agentgovernance.json.Names;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  * goes on and finds the rest.
  */
 final class Section {
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+  private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,40}(\\.[0-9]{1,40})?");
+  private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9.]+([eE][-+]?[0-9]+)?");
+
   private final Node.Obj node;
   private final String path;
   private final Problems problems;
@@ -139,10 +145,13 @@ final class Section {
     }
     try {
       Duration duration = Duration.parse(text);
-      if (!duration.isNegative() && !duration.isZero()) {
+      if (duration.isNegative() || duration.isZero()) {
+        problem(key, "must be longer than nothing");
+      } else if (duration.compareTo(SHORTEST) < 0 || duration.compareTo(LONGEST) > 0) {
+        problem(key, "must be from PT0.001S to P36500D");
+      } else {
         return duration;
       }
-      problem(key, "must be longer than nothing");
     } catch (DateTimeException e) {
       problem(key, "must be a duration of ISO 8601 such as PT30S, PT5M or P1D");
     }
@@ -196,15 +205,12 @@ final class Section {
 
   private @Nullable BigDecimal amount(Node value, String where) {
     if (value.value() instanceof String text && text.length() <= 40) {
-      try {
-        BigDecimal amount = new BigDecimal(text);
-        if (amount.signum() > 0 && text.indexOf('e') < 0 && text.indexOf('E') < 0) {
-          return amount;
-        }
-        problems.add(value, where, "must be above 0; to forbid the tool, leave it out");
+      if (DECIMAL.matcher(text).matches() && new BigDecimal(text).signum() > 0) {
+        return new BigDecimal(text);
+      }
+      if (NUMBER.matcher(text).matches()) {
+        problems.add(value, where, "must be above 0, in digits; to forbid the tool, leave it out");
         return null;
-      } catch (NumberFormatException e) {
-        // said below
       }
     }
     problems.add(value, where, "must be a decimal in quotation marks, such as \"2.50\"");
@@ -227,6 +233,14 @@ final class Section {
       problems.add(value, at(key), "must be an object of amounts by unit");
     }
     return amounts;
+  }
+
+  /** Texts of a key that limits something: an empty list would say the same as leaving it out. */
+  List<String> someTexts(String key) {
+    if (get(key) instanceof Node.Arr array && array.items().isEmpty()) {
+      problem(key, "needs at least one entry; an empty list would limit nothing, so leave it out");
+    }
+    return texts(key);
   }
 
   List<String> texts(String key) {

@@ -80,9 +80,13 @@ public final class ToolPolicy {
    * The approval policy of an id.
    *
    * @param id as in {@link org.agentgovernance.decision.RequireApproval#approval()}
-   * @return the declared policy, or the usual one
+   * @return the declared policy, the usual one for its id where the manifest does not declare it,
+   *     or null when there is no such policy
    */
-  public ApprovalPolicy approvalPolicy(String id) {
-    return approvals.getOrDefault(id, ApprovalPolicy.DEFAULT);
+  public @Nullable ApprovalPolicy approvalPolicy(String id) {
+    ApprovalPolicy declared = approvals.get(id);
+    return declared == null && id.equals(ApprovalPolicy.DEFAULT.id())
+        ? ApprovalPolicy.DEFAULT
+        : declared;
   }
 }

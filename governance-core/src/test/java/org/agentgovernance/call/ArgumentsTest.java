@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +110,17 @@ class ArgumentsTest {
   }
 
   @Test
+  void areEmptyWhenThereIsNoText() {
+    for (ToolCall call :
+        List.of(
+            ToolCall.builder("t").argumentsJson("").build(),
+            ToolCall.builder("t").argumentsJson(new byte[0]).build())) {
+      assertThat(call.malformed()).isNull();
+      assertThat(call.arguments()).isSameAs(Arguments.empty());
+    }
+  }
+
+  @Test
   void makeACallMalformedWhenAMapHoldsWhatJsonCannot() {
     ToolCall call = ToolCall.builder("t").arguments(Map.of("a", Double.NaN)).build();
 
@@ -129,5 +141,19 @@ class ArgumentsTest {
     assertThat(Arguments.ofJson(JSON)).hasToString("Arguments[3]");
     assertThat(ToolCall.of("t", Arguments.ofJson(JSON))).hasToString("ToolCall[t]");
     assertThat(Json.text(Arguments.ofJson(JSON).asMap())).contains("Ann");
+  }
+
+  @Test
+  void refusesAMapThatIsLargerThanTheJsonItStandsFor() {
+    List<Object> shared = List.of("x");
+    for (int i = 0; i < 40; i++) {
+      shared = List.of(shared, shared); // small in memory, 2^40 values written out
+    }
+    Map<String, Object> bomb = Map.of("a", shared);
+    assertThatThrownBy(() -> Arguments.of(bomb)).isInstanceOf(JsonException.class);
+    assertThatThrownBy(() -> Arguments.of(Map.of("a", "x".repeat(1 << 19))))
+        .isInstanceOf(JsonException.class);
+    List<String> many = Collections.nCopies(5, "x".repeat(1 << 18));
+    assertThatThrownBy(() -> Arguments.of(Map.of("a", many))).isInstanceOf(JsonException.class);
   }
 }

@@ -167,6 +167,15 @@ class ManifestTest {
           "failureRate": 0.5 | "failureRate": 1.5 | above 0 and at most 1
           "timeout": "PT5S" | "timeout": "PT0S" | longer than nothing
           "timeout": "PT5S" | "timeout": "soon" | ISO 8601
+          "timeout": "PT5S" | "timeout": "P200000D" | from PT0.001S to P36500D
+          "timeout": "PT5S" | "timeout": "PT0.0001S" | from PT0.001S to P36500D
+          "approveWithin": "PT30M" | "approveWithin": "P99999999D" | from PT0.001S to P36500D
+          "limit": "5", | "limit": "+5", | in digits
+          "limit": "5", | "limit": "\u0665", | quotation marks
+          "limit": "5", | "limit": ".5", | in digits
+          "roles": ["customer"] | "roles": [] | at least one entry
+          "roles": ["supervisor"] | "roles": [] | at least one entry
+          "tasks": ["refund"] | "tasks": [] | at least one entry
           "unsigned": true | "unsigned": false | openly
           {"unsigned": true} | {"file": "catalog.dsse.json"} | cannot verify a signed catalogue
           "kind": "AgentManifest" | "kind": "Agent" | must be "AgentManifest"
@@ -276,6 +285,28 @@ class ManifestTest {
     ManifestProblem problem = e.problems().get(0);
     assertThat(yaml.split("\n", -1)[problem.line() - 1]).contains("maxStep: 20");
     assertThat(problem.suggestion()).isEqualTo("maxSteps");
+  }
+
+  @Test
+  void refusesAToolForWhichNoneOfSeveralApprovalPoliciesIsNamed() {
+    String two = with("\"approvals\": [{", "\"approvals\": [{\"id\": \"owners\"}, {");
+    assertThat(compile(Manifest.parse(two, "agent.manifest.json")).tools()).hasSize(3);
+    String unnamed = two.replace("\"approval\": \"supervisors\", \"arguments\"", "\"arguments\"");
+    assertThat(problems(unnamed))
+        .singleElement()
+        .satisfies(p -> assertThat(p.message()).contains("none is named", "\"default\""));
+    assertThat(compile(Manifest.parse(unnamed.replace("owners", "default"), "m.json")).tools())
+        .hasSize(3);
+  }
+
+  @Test
+  void refusesASecondYamlDocument() throws IOException {
+    String yaml =
+        new YAMLMapper().writeValueAsString(new ObjectMapper().readTree(VALID))
+            + "---\nkind: AgentManifest\n";
+    assertThatThrownBy(() -> Manifest.parse(yaml, "agent.manifest.yaml"))
+        .isInstanceOf(ManifestException.class)
+        .hasMessageContaining("text after the end");
   }
 
   @Test

@@ -1,0 +1,58 @@
+package org.agentgovernance;
+
+import org.agentgovernance.decision.Deny;
+import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.decision.RequireApproval;
+import org.agentgovernance.decision.RuleRef;
+import org.jspecify.annotations.Nullable;
+
+/** What the enforcement point itself says when no control has refused and a call cannot run. */
+final class Refusals {
+  private Refusals() {}
+
+  static Deny closed() {
+    return new Deny(
+        ReasonCode.SESSION_CLOSED,
+        Enforcement.ID,
+        "the governor or the session is closed; open a new one",
+        "The session is over. No further call can be made.");
+  }
+
+  static Deny missingTool() {
+    return new Deny(
+        ReasonCode.TOOL_MISSING,
+        Enforcement.ID,
+        "no function is registered for the tool; register one with the governor or pass one with"
+            + " the call",
+        "This tool is not available now.");
+  }
+
+  static Deny undecided(Throwable problem) {
+    return new Deny(
+        ReasonCode.CHAIN_FAILED,
+        Enforcement.ID,
+        "the call could not be decided: "
+            + problem.getClass().getSimpleName()
+            + "; the log has the details",
+        "This call cannot be checked now and was not made.");
+  }
+
+  static Deny undeclaredPolicy(RequireApproval asks) {
+    return approval(
+        ReasonCode.APPROVAL_UNAVAILABLE,
+        asks.rule(),
+        "control \""
+            + asks.interceptor()
+            + "\" asks for approval by \""
+            + asks.approval()
+            + "\", which the manifest does not declare; declare it under approvals");
+  }
+
+  static Deny approval(ReasonCode code, @Nullable RuleRef rule, String message) {
+    String text =
+        code.equals(ReasonCode.APPROVAL_REJECTED)
+            ? "A person has rejected this call. Do not try it again."
+            : "The approval for this call could not be had. Do not try it again.";
+    return new Deny(code, "approval", rule, message, text);
+  }
+}
