@@ -114,6 +114,36 @@ class GovernorTest {
 
   @ParameterizedTest
   @EnumSource(Mode.class)
+  void aTaskPermitsItsToolsWhereNoRuleDecidesAboutThem(Mode mode) {
+    String forbids =
+        """
+        [{"id": "never", "tools": ["note.add"], "when": "'suspended' in user.roles",
+          "verdict": "forbid"},
+         {"id": "small", "tools": ["refund"], "when": "args.amount <= 100.0", "verdict": "permit"}]
+        """;
+    try (Scene scene = new Scene(mode, Manifests.bankWith("permissions", forbids), b -> b)) {
+      Session session = scene.support();
+      CallResult read = scene.call(session, "account.read", A1);
+      assertThat(read.succeeded()).isTrue();
+      assertThat(read.rule().orElseThrow().id()).isEqualTo("task:support");
+      assertThat(scene.call(session, "note.add", Map.of()).succeeded()).isTrue();
+      assertThat(scene.call(session, "refund", Map.of("account", "A", "amount", 200)).code())
+          .isEqualTo(ReasonCode.PERMISSION_NO_RULE);
+      assertThat(scene.call(session, "wipe", Map.of()).code())
+          .isEqualTo(ReasonCode.PERMISSION_RESTRICTED);
+
+      Session without = scene.governor.session(Subject.of("u1")).open();
+      assertThat(scene.call(without, "account.read", A1).code())
+          .isEqualTo(ReasonCode.PERMISSION_NO_RULE);
+      Subject suspended = Subject.of("u9").withRoles(List.of("suspended"));
+      Session bad = scene.governor.session(suspended).task("support").open();
+      assertThat(scene.call(bad, "note.add", Map.of()).code())
+          .isEqualTo(ReasonCode.PERMISSION_FORBIDDEN);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
   void deniesAnotherVersionThanTheManifests(Mode mode) {
     try (Scene scene = new Scene(mode)) {
       ToolCall call = ToolCall.builder("account.read").arguments(A1).version("2.1.1").build();

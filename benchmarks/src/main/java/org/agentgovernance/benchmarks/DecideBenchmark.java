@@ -111,7 +111,7 @@ public class DecideBenchmark {
    */
   @Benchmark
   public boolean nestedMap() {
-    Predicate<ToolCall> rule = nested.get("agent").get(call.tool());
+    Predicate<ToolCall> rule = nested.getOrDefault("agent", Map.of()).get(call.tool());
     return rule != null && rule.test(call);
   }
 

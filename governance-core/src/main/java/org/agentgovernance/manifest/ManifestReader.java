@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the sections of a manifest into the model, and what refers to what. */
 final class ManifestReader {
   private static final String API_VERSION = "agentgovernance/v1";
+  private static final int MOST_APPROVERS = 100;
   private static final String KIND = "AgentManifest";
 
   private final Problems problems;
@@ -135,6 +136,9 @@ final class ManifestReader {
           s.unique("id", id, seen);
           List<String> roles = s.someTexts("roles");
           Integer quorum = s.count("quorum");
+          if (quorum != null && quorum > MOST_APPROVERS) {
+            s.problem("quorum", "must be at most " + MOST_APPROVERS);
+          }
           Duration approve = s.duration("approveWithin");
           Duration execute = s.duration("executeWithin");
           ApprovalPolicy usual = ApprovalPolicy.DEFAULT;

@@ -16,6 +16,7 @@ import org.agentgovernance.call.Effect;
 import org.agentgovernance.call.Risk;
 import org.agentgovernance.catalog.CatalogControl;
 import org.agentgovernance.catalog.ToolDescriptor;
+import org.agentgovernance.decision.RuleRef;
 import org.agentgovernance.flow.Acceptance;
 import org.agentgovernance.flow.FlowControl;
 import org.agentgovernance.identity.IdentityControl;
@@ -100,7 +101,7 @@ public final class PolicyCompiler {
               tool.risk(),
               approval,
               rules.permissions(tool.name()),
-              taskIds()));
+              grantingTasks(tool.name())));
       chain.add(
           FlowControl.forTool(tool.name(), tool.outputs(), tool.accepts(), approval, tool.ref()));
       chain.addAll(custom);
@@ -221,6 +222,16 @@ public final class PolicyCompiler {
 
   private Set<String> taskIds() {
     return new LinkedHashSet<>(manifest.tasks());
+  }
+
+  private Map<String, RuleRef> grantingTasks(String tool) {
+    Map<String, RuleRef> tasks = new LinkedHashMap<>();
+    for (ManifestModel.Task task : model.tasks()) {
+      if (task.tools().contains(tool)) {
+        tasks.put(task.id(), new RuleRef("task:" + task.id(), task.ref().place()));
+      }
+    }
+    return tasks;
   }
 
   private Set<String> tasksWith(String tool) {

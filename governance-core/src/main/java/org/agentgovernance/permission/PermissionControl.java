@@ -1,14 +1,16 @@
 package org.agentgovernance.permission;
 
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.Effect;
 import org.agentgovernance.call.Risk;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.Decision;
+import org.agentgovernance.decision.RuleRef;
 import org.agentgovernance.interceptor.Interceptor;
 
 /**
@@ -36,7 +38,8 @@ public final class PermissionControl implements Interceptor {
    * @param risk the tool's risk class; C is always confirmed, D needs a rule that says approve
    * @param approval the approval policy for rules that name none
    * @param rules the rules that name this tool, in the order of the manifest
-   * @param tasks all declared tasks
+   * @param tasks the tasks that include the tool, with the place of each; a task permits its tools
+   *     unless a rule that permits or asks names them, for then those rules decide
    * @return the control
    */
   public static Interceptor forTool(
@@ -45,13 +48,27 @@ public final class PermissionControl implements Interceptor {
       Risk risk,
       String approval,
       List<PermissionRule> rules,
-      Collection<String> tasks) {
+      Map<String, RuleRef> tasks) {
     Verdicts verdicts = new Verdicts(tool, effect, risk, approval);
     Map<String, RuleSet> byTask = new HashMap<>();
-    for (String task : tasks) {
-      byTask.put(task, RuleSet.of(rules, task, verdicts));
-    }
+    tasks.forEach(
+        (task, ref) -> byTask.put(task, RuleSet.of(withTask(rules, task, ref), task, verdicts)));
     return new PermissionControl(Map.copyOf(byTask), RuleSet.of(rules, null, verdicts));
+  }
+
+  /** What the task itself grants comes to a rule like any other, where no other grants anything. */
+  private static List<PermissionRule> withTask(
+      List<PermissionRule> rules, String task, RuleRef ref) {
+    for (PermissionRule rule : rules) {
+      boolean applies = rule.tasks().isEmpty() || rule.tasks().contains(task);
+      if (applies && rule.verdict() != PermissionRule.Kind.FORBID) {
+        return rules;
+      }
+    }
+    List<PermissionRule> all = new ArrayList<>(rules);
+    all.add(
+        new PermissionRule(ref, Set.of(task), Set.of(), null, PermissionRule.Kind.PERMIT, null));
+    return all;
   }
 
   @Override

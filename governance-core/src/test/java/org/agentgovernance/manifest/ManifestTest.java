@@ -164,6 +164,8 @@ class ManifestTest {
           "permits": 50 | "permits": 0 | whole number
           "permits": 50 | "permits": -1 | whole number
           "quorum": 1, | "quorum": 0, | whole number
+          "quorum": 1, | "quorum": 101, | at most 100
+          "approveWithin": "PT30M" | "approveWithin": "P999999999D" | from PT0.001S to P36500D
           "failureRate": 0.5 | "failureRate": 1.5 | above 0 and at most 1
           "timeout": "PT5S" | "timeout": "PT0S" | longer than nothing
           "timeout": "PT5S" | "timeout": "soon" | ISO 8601

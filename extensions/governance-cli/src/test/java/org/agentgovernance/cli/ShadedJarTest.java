@@ -149,7 +149,7 @@ class ShadedJarTest {
   @Test
   void replaysAsManySessionsAsCallsWithFlatMemory() throws Exception {
     write("calls", CALLS, 1, false);
-    measure("64m", "as many sessions as calls");
+    measure(CALLS > 100_000 ? "160m" : "64m", "as many sessions as calls");
     if (CALLS <= 100_000) {
       byte[] answers = withoutLine(temp.resolve("answers.jsonl"));
       write("calls", CALLS, 1, true);

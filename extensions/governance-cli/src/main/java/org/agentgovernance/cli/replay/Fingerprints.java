@@ -3,8 +3,8 @@ package org.agentgovernance.cli.replay;
 import java.util.Arrays;
 
 /**
- * A set of texts that keeps eight bytes of each. It never forgets a text; once in 2<sup>64</sup>
- * times it takes one for another that it holds.
+ * A set of texts that takes eleven to twenty-two bytes for each, however long. It never forgets a
+ * text; once in 2<sup>64</sup> times it takes one for another that it holds.
  */
 final class Fingerprints {
   private long[] table = new long[64];
@@ -21,7 +21,7 @@ final class Fingerprints {
   }
 
   void add(String text) {
-    if (2 * (size + 1) > table.length) {
+    if (size + 1 > table.length / 4 * 3) {
       long[] old = table;
       table = new long[2 * old.length];
       size = 0;
