@@ -208,10 +208,10 @@ final class Attempt {
         shared
             .approvals
             .decided(made.id())
-            .thenComposeAsync(this::resume, shared::goOn)
+            .thenComposeAsync(this::resume, shared.threads::goOn)
             .exceptionally(this::lost);
     Runnable offAlarm =
-        shared.after(decides.approveWithin().plusMillis(1), shared.approvals::expireLate);
+        shared.threads.after(decides.approveWithin().plusMillis(1), shared.approvals::expireLate);
     CompletionStage<Void> unused = shared.approvals.decided(made.id()).thenRun(offAlarm);
     return new CallResult(
         records.callId(),
@@ -296,7 +296,7 @@ final class Attempt {
       return;
     }
     try {
-      shared.executor.execute(run);
+      shared.threads.tools().execute(run);
     } catch (RejectedExecutionException e) {
       run.stop(Outcome.Kind.NOT_RUN);
     } catch (RuntimeException | Error e) {
@@ -305,7 +305,7 @@ final class Attempt {
     }
     Duration timeout = policy.timeout();
     if (timeout != null && !run.outcome().isDone()) {
-      run.whenOver(shared.after(timeout, () -> run.stop(Outcome.Kind.TIMED_OUT)));
+      run.whenOver(shared.threads.after(timeout, () -> run.stop(Outcome.Kind.TIMED_OUT)));
     }
   }
 

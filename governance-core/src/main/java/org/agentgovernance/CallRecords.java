@@ -69,7 +69,7 @@ final class CallRecords {
   CompletionStage<Boolean> durableIntent(Decision decision, List<ApprovalRequest> approvals) {
     try {
       return trail
-          .appendDurable(intentRecord(decision, approvals), shared::goOn)
+          .appendDurable(intentRecord(decision, approvals), shared.threads::goOn)
           .handle((done, problem) -> problem == null);
     } catch (RuntimeException e) {
       return CompletableFuture.completedFuture(lost(e));

@@ -1,15 +1,9 @@
 package org.agentgovernance;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agentgovernance.approval.Approvals;
 import org.agentgovernance.audit.AuditTrail;
@@ -31,10 +25,8 @@ final class Enforcement {
   final Policy policy;
   final AuditTrail trail;
   final Approvals approvals;
-  final Executor executor;
+  final Threads threads;
   final RunningTools running = new RunningTools();
-  private final Executor ownThreads;
-  private final ScheduledExecutorService timer;
   final List<Wrapper> wrappers;
   final List<CallObserver> observers;
   final Clock clock;
@@ -48,15 +40,12 @@ final class Enforcement {
       Policy policy,
       AuditTrail trail,
       Approvals approvals,
-      Executor ownThreads,
-      ScheduledExecutorService timer,
+      Threads threads,
       GovernorBuilder builder) {
     this.policy = policy;
     this.trail = trail;
     this.approvals = approvals;
-    this.executor = builder.executor == null ? ownThreads : builder.executor;
-    this.ownThreads = ownThreads;
-    this.timer = timer;
+    this.threads = threads;
     this.wrappers = List.copyOf(builder.wrappers);
     this.observers = List.copyOf(builder.observers);
     this.clock = builder.clock;
@@ -68,32 +57,6 @@ final class Enforcement {
 
   String newCallId() {
     return callPrefix + '-' + calls.incrementAndGet();
-  }
-
-  /**
-   * Runs something later, unless the governor is closed by then; returns what calls it off. Not on
-   * the timer's own thread: what depends on it may block, and all other times wait behind it.
-   */
-  Runnable after(Duration delay, Runnable action) {
-    try {
-      Future<?> alarm = timer.schedule(() -> goOn(action), delay.toNanos(), TimeUnit.NANOSECONDS);
-      return () -> alarm.cancel(false);
-    } catch (RejectedExecutionException e) {
-      return () -> {};
-    }
-  }
-
-  /**
-   * Lets a call go on after a wait: on the governor's own threads, or here when none is left. Never
-   * on the host's executor, which may run it on the thread that ends the wait: the log's, a
-   * reviewer's.
-   */
-  void goOn(Runnable rest) {
-    try {
-      ownThreads.execute(rest);
-    } catch (RejectedExecutionException e) {
-      rest.run();
-    }
   }
 
   @Nullable Tool tool(String name) {

@@ -1,14 +1,6 @@
 package org.agentgovernance;
 
 import java.nio.file.Path;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.agentgovernance.approval.Approvals;
 import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.audit.AuditTrail;
@@ -20,8 +12,6 @@ import org.agentgovernance.manifest.Policy;
 import org.agentgovernance.manifest.PolicyCompiler;
 import org.agentgovernance.resilience.Breakers;
 import org.agentgovernance.resilience.RateLimits;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The policy enforcement point: opened once from a manifest, it hands out a {@link Session} for
@@ -39,18 +29,13 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  */
 public final class Governor implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Governor.class);
-  private static final int MOST_THREADS = 512;
   private static final long MOMENT_MILLIS = 1000;
-  private static final long RECORD_MILLIS = 200;
-  private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private final Manifest manifest;
   private final Approvals approvals;
   private final AuditTrail trail;
   private final Enforcement enforcement;
-  private final ExecutorService threads;
-  private final ScheduledThreadPoolExecutor timer;
+  private final Threads threads;
 
   Governor(GovernorBuilder builder) {
     this.manifest = builder.manifest;
@@ -63,25 +48,8 @@ public final class Governor implements AutoCloseable {
         PolicyCompiler.compile(manifest, builder.descriptors, state, builder.interceptors);
     this.approvals = new Approvals(builder.clock, builder.channels);
     this.trail = builder.trail == null ? AuditLog.open(manifest.auditDirectory()) : builder.trail;
-    ThreadFactory factory = factory();
-    this.threads =
-        new ThreadPoolExecutor(
-            0, MOST_THREADS, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
-    this.timer = new ScheduledThreadPoolExecutor(1, factory);
-    timer.setRemoveOnCancelPolicy(true);
-    this.enforcement = new Enforcement(policy, trail, approvals, threads, timer, builder);
-  }
-
-  private static ThreadFactory factory() {
-    String prefix = "governance-" + NUMBER.incrementAndGet() + "-";
-    AtomicInteger count = new AtomicInteger();
-    ThreadFactory plain = Executors.defaultThreadFactory();
-    return task -> {
-      Thread thread = plain.newThread(task);
-      thread.setDaemon(true);
-      thread.setName(prefix + count.incrementAndGet());
-      return thread;
-    };
+    this.threads = new Threads(builder.executor);
+    this.enforcement = new Enforcement(policy, trail, approvals, threads, builder);
   }
 
   /**
@@ -152,20 +120,7 @@ public final class Governor implements AutoCloseable {
     enforcement.close();
     approvals.close();
     enforcement.running.close(MOMENT_MILLIS);
-    timer.shutdownNow();
-    threads.shutdownNow();
-    awaitRecords();
+    threads.close();
     trail.close();
-  }
-
-  /** What goes on after a wait has nothing left to do but to record its denial. */
-  private void awaitRecords() {
-    try {
-      if (!threads.awaitTermination(RECORD_MILLIS, TimeUnit.MILLISECONDS)) {
-        LOG.warn("threads of tools are still busy; the log is closed without them");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }
