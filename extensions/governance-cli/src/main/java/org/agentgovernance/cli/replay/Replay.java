@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.agentgovernance.CallResult;
 import org.agentgovernance.Governor;
@@ -176,7 +175,7 @@ public final class Replay {
           ? CallAnswer.refused(String.valueOf(found.refusal()))
           : CallAnswer.of(call(session, line));
     } catch (RuntimeException | StackOverflowError e) {
-      approver.answer(governor.approvals(), null);
+      approver.clear(governor.approvals());
       error(number, "the call could not be decided and did not run: " + e.getClass().getName());
       return null;
     }
@@ -188,8 +187,9 @@ public final class Replay {
     if (pending == null) {
       return result;
     }
-    CompletableFuture<CallResult> completion = pending.completion().toCompletableFuture();
-    approver.answer(governor.approvals(), line.approval());
-    return line.approval() == null ? result : completion.getNow(result);
+    CallResult settled =
+        approver.settle(
+            governor.approvals(), line.approval(), pending.completion().toCompletableFuture());
+    return line.approval() == null ? result : settled;
   }
 }
