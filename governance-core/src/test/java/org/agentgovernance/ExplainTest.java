@@ -95,7 +95,7 @@ class ExplainTest {
       Session temporary = scene.governor.session(temp).task("support").open();
       assertThat(look.call("account.read", A1).rule().orElseThrow().id()).isEqualTo("reads");
       assertThat(scene.support().call("account.read", A1).rule().orElseThrow().id())
-          .isEqualTo("support");
+          .isEqualTo("task:support");
       assertThat(none.call("account.read", A1).code()).isEqualTo(ReasonCode.PERMISSION_NO_RULE);
       assertThat(temporary.call("account.read", A1).code())
           .isEqualTo(ReasonCode.PERMISSION_FORBIDDEN);
