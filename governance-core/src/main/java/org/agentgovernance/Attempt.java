@@ -208,7 +208,7 @@ final class Attempt {
         shared
             .approvals
             .decided(made.id())
-            .thenComposeAsync(this::resume, shared.threads::goOn)
+            .thenComposeAsync(this::resume, shared.threads::resume)
             .exceptionally(this::lost);
     Runnable offAlarm =
         shared.threads.after(decides.approveWithin().plusMillis(1), shared.approvals::expireLate);

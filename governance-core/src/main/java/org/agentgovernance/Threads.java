@@ -78,12 +78,21 @@ final class Threads {
   }
 
   /**
-   * Lets a call go on after a wait: on a thread of its own, or here when none is left. Never on the
-   * host's executor, which may run it on the thread that ends the wait: the log's, a reviewer's.
+   * Lets a call go on after the log or a time: on a thread of its own, or here when none is left.
+   * Never on the host's executor, which may run it on the thread that ends the wait.
    */
   void goOn(Runnable rest) {
+    execute(goingOn, rest);
+  }
+
+  /** Lets a call go on after a person: where tools run, if the host has said where that is. */
+  void resume(Runnable rest) {
+    execute(tools == ownTools ? goingOn : tools, rest);
+  }
+
+  private static void execute(Executor executor, Runnable rest) {
     try {
-      goingOn.execute(rest);
+      executor.execute(rest);
     } catch (RejectedExecutionException e) {
       rest.run();
     }

@@ -203,6 +203,7 @@ public final class PolicyCompiler {
     boolean confirmed = tool.effect() == Effect.IRREVERSIBLE || tool.risk() == Risk.C;
     boolean asks =
         (tool.accepts() != null && tool.accepts().otherwise() == Acceptance.Otherwise.APPROVE)
+            || (confirmed && !grantingTasks(tool.name()).isEmpty())
             || model.permissions().stream()
                 .filter(rule -> rule.tools().contains(tool.name()) && rule.approval() == null)
                 .anyMatch(

@@ -12,7 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.agentgovernance.json.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -299,6 +302,12 @@ class ManifestTest {
         .satisfies(p -> assertThat(p.message()).contains("none is named", "\"default\""));
     assertThat(compile(Manifest.parse(unnamed.replace("owners", "default"), "m.json")).tools())
         .hasSize(3);
+    // A task grants the tool too, and the tool is confirmed all the same.
+    Map<String, Object> byTask = new LinkedHashMap<>(Json.parseObject(unnamed));
+    byTask.put("permissions", List.of());
+    byTask.put("approvals", List.of(Map.of("id", "owners"), Map.of("id", "supervisors")));
+    assertThat(problems(Json.text(byTask).replaceAll("\"accepts\":\\{[^}]*},", "")))
+        .anySatisfy(p -> assertThat(p.message()).contains("none is named"));
   }
 
   @Test
