@@ -63,7 +63,9 @@ class GovernorTest {
         assertThat(result.executed()).isFalse();
         assertThat(result.forOperator()).hasSizeLessThan(300);
       }
-      assertThat(scene.records("decision")).hasSize(4);
+      ToolCall nameless = ToolCall.builder(null).build();
+      assertThat(scene.call(session, nameless).code()).isEqualTo(ReasonCode.ALLOWLIST_UNKNOWN_TOOL);
+      assertThat(scene.records("decision")).hasSize(5);
       assertThat(scene.call(session, "account.read", A1).succeeded()).isTrue();
     }
   }

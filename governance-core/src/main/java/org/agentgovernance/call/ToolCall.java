@@ -47,11 +47,12 @@ public final class ToolCall {
   /**
    * Starts a call.
    *
-   * @param tool the tool's name as the agent wrote it, possibly empty or unknown
+   * @param tool the tool's name as the agent wrote it, possibly empty or unknown; null counts as
+   *     empty
    * @return a builder
    */
-  public static Builder builder(String tool) {
-    return new Builder(tool);
+  public static Builder builder(@Nullable String tool) {
+    return new Builder(tool == null ? "" : tool);
   }
 
   /**
