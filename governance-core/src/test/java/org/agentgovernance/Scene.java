@@ -2,11 +2,6 @@ package org.agentgovernance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -20,6 +15,7 @@ import org.agentgovernance.call.Subject;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.json.Json;
 import org.agentgovernance.manifest.Manifest;
+import org.agentgovernance.testing.ManualClock;
 
 /**
  * A bank with its tools, a governor in front of it, and after each scene the invariants: the log is
@@ -33,7 +29,7 @@ final class Scene implements AutoCloseable {
   }
 
   final Mode mode;
-  final TestClock clock = new TestClock(Instant.parse("2026-11-20T10:00:00Z"));
+  final ManualClock clock = new ManualClock("2026-11-20T10:00:00Z");
   final InMemoryAuditTrail trail = AuditLog.inMemory();
   final List<String> ran = Collections.synchronizedList(new ArrayList<>());
   final Governor governor;
@@ -92,6 +88,16 @@ final class Scene implements AutoCloseable {
     return list;
   }
 
+  /** What a budget has left, as explanations say it. */
+  static String left(Session session, String tool, String budget) {
+    return session.explain(tool, Map.of("account", "A-1")).steps().stream()
+        .flatMap(step -> step.counters().entrySet().stream())
+        .filter(entry -> entry.getKey().equals(budget))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElseThrow();
+  }
+
   @Override
   public void close() {
     governor.close();
@@ -101,38 +107,5 @@ final class Scene implements AutoCloseable {
     records("outcome").forEach(record -> open.merge(record.get("call"), -1, Integer::sum));
     assertThat(open.values()).as("each intent has one outcome").allMatch(n -> n == 0);
     assertThat(ran.size()).as("nothing ran off the record").isLessThanOrEqualTo(open.size());
-  }
-
-  /** A clock that stands until it is moved. */
-  static final class TestClock extends Clock {
-    private volatile Instant now;
-
-    TestClock(Instant now) {
-      this.now = now;
-    }
-
-    void advance(Duration by) {
-      now = now.plus(by);
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public long millis() {
-      return now.toEpochMilli();
-    }
   }
 }

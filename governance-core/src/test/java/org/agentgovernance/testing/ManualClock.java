@@ -40,6 +40,6 @@ public final class ManualClock extends Clock {
 
   @Override
   public Clock withZone(ZoneId zone) {
-    throw new UnsupportedOperationException();
+    throw new IllegalArgumentException("this clock tells UTC only");
   }
 }
