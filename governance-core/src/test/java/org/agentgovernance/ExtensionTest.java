@@ -3,8 +3,10 @@ package org.agentgovernance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.agentgovernance.Scene.Mode;
 import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.ToolCall;
@@ -62,29 +64,53 @@ class ExtensionTest {
 
   @ParameterizedTest
   @EnumSource(Mode.class)
-  void givesBackWhatWasTakenWhenALaterControlRefusesToReserve(Mode mode) {
+  void givesBackWhatWasTakenInReverseOrderWhenALaterControlRefusesToReserve(Mode mode) {
+    List<String> story = Collections.synchronizedList(new ArrayList<>());
     Interceptor refuses =
-        new Interceptor() {
-          @Override
-          public String id() {
-            return "last";
-          }
-
-          @Override
-          public Decision check(ToolCall call, CallContext context) {
-            return Permit.by("last");
-          }
-
-          @Override
-          public Reservation reserve(ToolCall call, CallContext context) {
-            throw new IllegalStateException();
-          }
-        };
-    try (Scene scene = new Scene(mode, Manifests.bank(), b -> b.interceptor(refuses))) {
-      Session session = scene.support();
-      assertThat(scene.call(session, "account.read", A1).code()).isEqualTo(ReasonCode.CHAIN_FAILED);
-      assertThat(Scene.left(session, "account.read", "reads")).startsWith("3 of 3");
+        reserving(
+            "last",
+            () -> {
+              throw new IllegalStateException();
+            });
+    try (Scene scene =
+        new Scene(
+            mode,
+            Manifests.bank(),
+            b ->
+                b.interceptor(reserving("first", () -> taken("first", story)))
+                    .interceptor(reserving("second", () -> taken("second", story)))
+                    .interceptor(refuses))) {
+      assertThat(scene.call(scene.support(), "account.read", A1).code())
+          .isEqualTo(ReasonCode.CHAIN_FAILED);
+      assertThat(scene.ran).isEmpty();
+      assertThat(story)
+          .containsExactly(
+              "first took", "second took", "second settled NOT_RUN", "first settled NOT_RUN");
     }
+  }
+
+  private static Reservation taken(String name, List<String> story) {
+    story.add(name + " took");
+    return outcome -> story.add(name + " settled " + outcome.kind());
+  }
+
+  private static Interceptor reserving(String id, Supplier<Reservation> reserve) {
+    return new Interceptor() {
+      @Override
+      public String id() {
+        return id;
+      }
+
+      @Override
+      public Decision check(ToolCall call, CallContext context) {
+        return Permit.by(id);
+      }
+
+      @Override
+      public Reservation reserve(ToolCall call, CallContext context) {
+        return reserve.get();
+      }
+    };
   }
 
   @ParameterizedTest

@@ -8,7 +8,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -221,17 +220,5 @@ public final class Manifest {
   @Override
   public String toString() {
     return "Manifest[" + model.name() + " " + model.version() + ", " + digest + "]";
-  }
-
-  /** The input schemas that the manifest itself declares, by tool. */
-  Map<String, @Nullable Object> inputSchemas() {
-    Map<String, @Nullable Object> schemas = new LinkedHashMap<>();
-    for (ManifestModel.Tool tool : model.tools()) {
-      Node schema = tool.inputSchema();
-      if (schema != null) {
-        schemas.put(tool.name(), schema.value());
-      }
-    }
-    return schemas;
   }
 }

@@ -39,6 +39,8 @@ public final class PolicyCompiler {
   private final Problems problems;
   private final Map<String, ToolDescriptor> descriptors = new HashMap<>();
   private final ControlState state;
+  private final Set<String> taskIds;
+  private final Map<String, Map<String, RuleRef>> tasksByTool;
   private final List<Interceptor> custom;
 
   private PolicyCompiler(
@@ -50,6 +52,8 @@ public final class PolicyCompiler {
     this.model = manifest.model();
     this.problems = new Problems(manifest.file());
     this.state = state;
+    this.taskIds = new LinkedHashSet<>(manifest.tasks());
+    this.tasksByTool = tasksByTool(model.tasks());
     this.custom = custom;
     for (ToolDescriptor descriptor : descriptors) {
       ToolDescriptor other = this.descriptors.putIfAbsent(descriptor.name(), descriptor);
@@ -90,7 +94,7 @@ public final class PolicyCompiler {
     for (ManifestModel.Tool tool : model.tools()) {
       List<Interceptor> chain = new ArrayList<>();
       chain.add(identity);
-      chain.add(AllowlistControl.listed(tool.name(), tasksWith(tool.name()), taskIds()));
+      chain.add(AllowlistControl.listed(tool.name(), grantingTasks(tool.name()).keySet(), taskIds));
       chain.add(catalog(tool));
       chain.add(SchemaControl.forTool(tool.name(), schemas.get(tool.name())));
       String approval = approvalOf(tool);
@@ -221,27 +225,19 @@ public final class PolicyCompiler {
     }
   }
 
-  private Set<String> taskIds() {
-    return new LinkedHashSet<>(manifest.tasks());
-  }
-
+  /** The tasks that include a tool, each as the rule that it is for that tool. */
   private Map<String, RuleRef> grantingTasks(String tool) {
-    Map<String, RuleRef> tasks = new LinkedHashMap<>();
-    for (ManifestModel.Task task : model.tasks()) {
-      if (task.tools().contains(tool)) {
-        tasks.put(task.id(), new RuleRef("task:" + task.id(), task.ref().place()));
-      }
-    }
-    return tasks;
+    return tasksByTool.getOrDefault(tool, Map.of());
   }
 
-  private Set<String> tasksWith(String tool) {
-    Set<String> ids = new LinkedHashSet<>();
-    for (ManifestModel.Task task : model.tasks()) {
-      if (task.tools().contains(tool)) {
-        ids.add(task.id());
+  private static Map<String, Map<String, RuleRef>> tasksByTool(List<ManifestModel.Task> tasks) {
+    Map<String, Map<String, RuleRef>> byTool = new HashMap<>();
+    for (ManifestModel.Task task : tasks) {
+      RuleRef ref = new RuleRef("task:" + task.id(), task.ref().place());
+      for (String tool : task.tools()) {
+        byTool.computeIfAbsent(tool, name -> new LinkedHashMap<>()).put(task.id(), ref);
       }
     }
-    return ids;
+    return byTool;
   }
 }

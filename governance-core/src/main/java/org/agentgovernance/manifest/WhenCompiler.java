@@ -1,5 +1,6 @@
 package org.agentgovernance.manifest;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -26,7 +27,8 @@ final class WhenCompiler {
   private final ManifestModel model;
   private final Problems problems;
   private final Function<ManifestModel.Tool, @Nullable Object> schemas;
-  private final Map<String, ConditionEnvironment> environments = new LinkedHashMap<>();
+  private final Map<String, ManifestModel.Tool> tools = new HashMap<>();
+  private final Map<String, ConditionEnvironment> environments = new HashMap<>();
 
   WhenCompiler(
       ManifestModel model,
@@ -35,6 +37,7 @@ final class WhenCompiler {
     this.model = model;
     this.problems = problems;
     this.schemas = schemas;
+    model.tools().forEach(tool -> tools.put(tool.name(), tool));
   }
 
   /** The rule's condition for each of its tools; a tool whose condition does not compile is out. */
@@ -85,12 +88,8 @@ final class WhenCompiler {
     return environments.computeIfAbsent(
         tool,
         name -> {
-          Object schema = null;
-          for (ManifestModel.Tool listed : model.tools()) {
-            if (listed.name().equals(name)) {
-              schema = schemas.apply(listed);
-            }
-          }
+          ManifestModel.Tool listed = tools.get(name);
+          Object schema = listed == null ? null : schemas.apply(listed);
           return CallVariables.environment(schema, model.attributes());
         });
   }
