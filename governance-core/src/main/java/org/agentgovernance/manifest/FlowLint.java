@@ -57,7 +57,9 @@ final class FlowLint {
           LintRule.FLOW_RULE_OF_TWO,
           effect.ref(),
           "in "
-              + (task.equals(RuleReach.NO_TASK) ? "a session without a task" : "task \"" + task + '"')
+              + (task.equals(RuleReach.NO_TASK)
+                  ? "a session without a task"
+                  : "task \"" + task + '"')
               + " tool \""
               + effect.name()
               + "\" may run unasked after \""
@@ -69,8 +71,7 @@ final class FlowLint {
     }
   }
 
-  private ManifestModel.@Nullable Tool first(
-      String task, Predicate<ManifestModel.Tool> test) {
+  private ManifestModel.@Nullable Tool first(String task, Predicate<ManifestModel.Tool> test) {
     for (ManifestModel.Tool tool : model.tools()) {
       if (reach.callable(task).contains(tool.name()) && test.test(tool)) {
         return tool;

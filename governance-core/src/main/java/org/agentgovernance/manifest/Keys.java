@@ -23,7 +23,8 @@ final class Keys {
           "attributes",
           "audit",
           "rollout");
-  static final List<String> METADATA = List.of("name", "version", "owner", "accountable", "reviewBy");
+  static final List<String> METADATA =
+      List.of("name", "version", "owner", "accountable", "reviewBy");
   static final List<String> ACCOUNTABLE =
       List.of("executive", "product", "operations", "compliance");
   static final List<String> PURPOSE = List.of("approved", "prohibited", "success");

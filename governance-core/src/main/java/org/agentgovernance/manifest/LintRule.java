@@ -36,9 +36,7 @@ public enum LintRule {
   BUDGET_UNLIMITED("budget.unlimited", Severity.WARNING, "a tool may be used without limit"),
   /** Nobody in particular confirms an irreversible tool. */
   APPROVAL_IRREVERSIBLE(
-      "approval.irreversible",
-      Severity.ERROR,
-      "an irreversible tool names nobody who confirms it"),
+      "approval.irreversible", Severity.ERROR, "an irreversible tool names nobody who confirms it"),
   /** Anybody may approve. */
   APPROVAL_ANYBODY("approval.anybody", Severity.WARNING, "anybody may approve"),
   /** Untrusted input, sensitive access and an effect meet in one session without a person. */

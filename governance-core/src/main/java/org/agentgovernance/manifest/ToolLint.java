@@ -55,7 +55,9 @@ final class ToolLint {
         lint.add(
             LintRule.APPROVAL_ANYBODY,
             model.job().approvals(),
-            "approval \"" + policy.id() + "\" names no role, so anybody else may approve; add roles");
+            "approval \""
+                + policy.id()
+                + "\" names no role, so anybody else may approve; add roles");
       }
     }
   }

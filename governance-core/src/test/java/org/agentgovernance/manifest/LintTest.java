@@ -146,8 +146,12 @@ final class LintTest {
     assertThat(only(LintRule.RULE_UNREACHABLE, text).message())
         .contains("\"send\"")
         .contains("can never decide");
-    String conditional = text.replace("\"verdict\": \"forbid\"", "\"when\": \"args.to == 'x'\", \"verdict\": \"forbid\"");
-    assertThat(lint(conditional)).extracting(LintFinding::rule).doesNotContain(LintRule.RULE_UNREACHABLE);
+    String conditional =
+        text.replace(
+            "\"verdict\": \"forbid\"", "\"when\": \"args.to == 'x'\", \"verdict\": \"forbid\"");
+    assertThat(lint(conditional))
+        .extracting(LintFinding::rule)
+        .doesNotContain(LintRule.RULE_UNREACHABLE);
   }
 
   @Test
@@ -165,8 +169,11 @@ final class LintTest {
 
   @Test
   void findsAWildcardThatReachesAnEffectAndLeavesOneThatOnlyReads() {
-    String star = with("\"tools\": [\"mail.send\"], \"when\"", "\"tools\": [\"mail.*\"], \"when\"")
-        .replace("\"inputSchema\": true", "\"inputSchema\": {\"properties\": {\"to\": {\"type\": \"string\"}}}");
+    String star =
+        with("\"tools\": [\"mail.send\"], \"when\"", "\"tools\": [\"mail.*\"], \"when\"")
+            .replace(
+                "\"inputSchema\": true",
+                "\"inputSchema\": {\"properties\": {\"to\": {\"type\": \"string\"}}}");
     assertThat(only(LintRule.GRANT_WILDCARD, star).message())
         .contains("\"mail.*\"")
         .contains("mail.send, mail.purge");
@@ -176,7 +183,8 @@ final class LintTest {
 
   @Test
   void findsAToolThatNoBudgetCounts() {
-    String text = with("\"unit\": \"calls\"", "\"match\": {\"tools\": [\"mail.send\"]}, \"unit\": \"calls\"");
+    String text =
+        with("\"unit\": \"calls\"", "\"match\": {\"tools\": [\"mail.send\"]}, \"unit\": \"calls\"");
     List<String> messages =
         lint(text).stream()
             .filter(f -> f.rule() == LintRule.BUDGET_UNLIMITED)
@@ -190,7 +198,9 @@ final class LintTest {
   @Test
   void aRateOrAStepLimitWillDoForWhatOnlyReads() {
     String text =
-        with("\"unit\": \"calls\"", "\"match\": {\"effect\": [\"write\", \"irreversible\"]}, \"unit\": \"calls\"")
+        with(
+                "\"unit\": \"calls\"",
+                "\"match\": {\"effect\": [\"write\", \"irreversible\"]}, \"unit\": \"calls\"")
             .replace("\"approvals\":", "\"loops\": {\"maxSteps\": 9}, \"approvals\":");
     assertThat(lint(text)).extracting(LintFinding::rule).doesNotContain(LintRule.BUDGET_UNLIMITED);
   }
@@ -211,7 +221,10 @@ final class LintTest {
 
   @Test
   void findsUntrustedInputSensitiveAccessAndAnEffectTogether() {
-    String text = with("\"accepts\": {\"untrusted\": false, \"identityArguments\": [\"to\"]}", "\"risk\": \"B\"");
+    String text =
+        with(
+            "\"accepts\": {\"untrusted\": false, \"identityArguments\": [\"to\"]}",
+            "\"risk\": \"B\"");
     LintFinding found = only(LintRule.FLOW_RULE_OF_TWO, text);
     assertThat(found.message()).contains("\"mail.send\"").contains("\"mail.read\"");
     assertThat(found.rule().severity()).isEqualTo(LintRule.Severity.ERROR);
@@ -219,13 +232,19 @@ final class LintTest {
 
   @Test
   void anyOneOfTheThreeTakenAwayIsEnough() {
-    String all = with("\"accepts\": {\"untrusted\": false, \"identityArguments\": [\"to\"]}", "\"risk\": \"B\"");
+    String all =
+        with(
+            "\"accepts\": {\"untrusted\": false, \"identityArguments\": [\"to\"]}",
+            "\"risk\": \"B\"");
     for (String[] change :
         new String[][] {
           {"\"integrity\": \"untrusted\", ", "\"integrity\": \"trusted\", "},
           {"\"confidentiality\": \"user\"", "\"confidentiality\": \"public\""},
           {"\"risk\": \"B\"", "\"risk\": \"C\", \"approval\": \"leads\""},
-          {"\"risk\": \"B\"", "\"accepts\": {\"untrusted\": true, \"maxConfidentiality\": \"public\"}"},
+          {
+            "\"risk\": \"B\"",
+            "\"accepts\": {\"untrusted\": true, \"maxConfidentiality\": \"public\"}"
+          },
           {"\"verdict\": \"permit\"", "\"verdict\": \"approve\""}
         }) {
       assertThat(all).contains(change[0]);
@@ -241,9 +260,7 @@ final class LintTest {
     Map<String, Object> small = new LinkedHashMap<>(Json.parseObject(SOUND));
     List.of("tasks", "permissions", "budgets", "approvals", "purpose").forEach(small::remove);
     String text = Json.text(small).replaceFirst(", ?\"approval\": ?\"leads\"", "");
-    assertThat(lint(text))
-        .filteredOn(f -> f.rule() == LintRule.TOOL_UNREACHABLE)
-        .hasSize(3);
+    assertThat(lint(text)).filteredOn(f -> f.rule() == LintRule.TOOL_UNREACHABLE).hasSize(3);
   }
 
   @Test

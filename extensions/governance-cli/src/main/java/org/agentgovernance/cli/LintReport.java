@@ -35,8 +35,7 @@ final class LintReport {
         + finding.rule().id();
   }
 
-  private static String summary(
-      Manifest manifest, List<LintFinding> findings, Terminal terminal) {
+  private static String summary(Manifest manifest, List<LintFinding> findings, Terminal terminal) {
     String name = Text.safe(manifest.name() + " " + manifest.version());
     if (findings.isEmpty()) {
       return name + ": " + terminal.colour(Terminal.Colour.GREEN, "nothing found");

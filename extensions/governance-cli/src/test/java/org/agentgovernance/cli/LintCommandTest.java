@@ -56,7 +56,8 @@ class LintCommandTest {
     Cli.write(
         manifest,
         Cli.text(manifest)
-            .replace("\"version\": \"1.4.0\"", "\"version\": \"1.4.0\", \"reviewBy\": \"2026-06-30\""));
+            .replace(
+                "\"version\": \"1.4.0\"", "\"version\": \"1.4.0\", \"reviewBy\": \"2026-06-30\""));
     assertThat(lint("--today", "2026-06-30").out()).doesNotContain("job.review");
     assertThat(lint("--today", "2026-07-01").out()).contains("error    job.review-stale");
     assertThat(lint("--today", "tomorrow").code()).isEqualTo(ExitCode.USAGE);
@@ -84,7 +85,8 @@ class LintCommandTest {
     assertThat(results).isNotEmpty();
     for (Object item : results) {
       Map<String, Object> result = Json.object(item);
-      Map<String, Object> rule = Json.object(rules.get(((Long) result.get("ruleIndex")).intValue()));
+      Map<String, Object> rule =
+          Json.object(rules.get(((Long) result.get("ruleIndex")).intValue()));
       assertThat(rule.get("id")).isEqualTo(result.get("ruleId"));
       assertThat(result.get("level")).isIn("error", "warning");
       Map<String, Object> location = Json.object(((List<?>) result.get("locations")).get(0));
