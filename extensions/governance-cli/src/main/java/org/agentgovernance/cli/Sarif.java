@@ -16,6 +16,8 @@ final class Sarif {
       "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
   private static final String PAGE = "https://agentgovernance.org/docs/lint#";
 
+  private static final List<LintRule> RULES = List.of(LintRule.values());
+
   private Sarif() {}
 
   static String of(List<LintFinding> findings) {
@@ -36,7 +38,7 @@ final class Sarif {
 
   private static List<Object> rules() {
     List<Object> rules = new ArrayList<>();
-    for (LintRule rule : LintRule.values()) {
+    for (LintRule rule : RULES) {
       Map<String, @Nullable Object> one = new LinkedHashMap<>();
       one.put("id", rule.id());
       one.put("shortDescription", Map.of("text", rule.title()));
@@ -57,7 +59,7 @@ final class Sarif {
     place.put("region", region);
     Map<String, @Nullable Object> result = new LinkedHashMap<>();
     result.put("ruleId", finding.rule().id());
-    result.put("ruleIndex", (long) finding.rule().ordinal());
+    result.put("ruleIndex", (long) RULES.indexOf(finding.rule()));
     result.put("level", LintReport.severity(finding.rule()));
     result.put("message", Map.of("text", finding.message()));
     result.put("locations", List.of(Map.of("physicalLocation", place)));
