@@ -127,8 +127,7 @@ public final class Orders {
    * @return new orders
    */
   public Orders without(String id) {
-    return new Orders(
-        epoch + 1, list.stream().filter(order -> !order.id().equals(id)).toList());
+    return new Orders(epoch + 1, list.stream().filter(order -> !order.id().equals(id)).toList());
   }
 
   /** The strictest order about a call, or null when none is. */

@@ -52,8 +52,7 @@ final class OrdersFile {
   /** Whoever else may write here could lift a halt. */
   private static void refuseIfOpen(Path path) throws IOException {
     if (POSIX) {
-      Set<PosixFilePermission> may =
-          Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS);
+      Set<PosixFilePermission> may = Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS);
       if (may.contains(PosixFilePermission.GROUP_WRITE)
           || may.contains(PosixFilePermission.OTHERS_WRITE)) {
         throw new IOException("others may write to " + path + "; take that right from them");

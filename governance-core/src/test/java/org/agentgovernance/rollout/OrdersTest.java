@@ -102,7 +102,8 @@ class OrdersTest {
     assertThat(said(ofIdp, Effect.READ, Subject.of("ann"))).isEqualTo("control.revoked");
     assertThat(said(ofIdp, Effect.READ, new Subject("ann", "other", Set.of(), Map.of())))
         .isEqualTo("permitted");
-    Orders ofAny = Orders.none().with(order("o", Order.Kind.REVOKE, Target.user(Subject.of("ann"))));
+    Orders ofAny =
+        Orders.none().with(order("o", Order.Kind.REVOKE, Target.user(Subject.of("ann"))));
     assertThat(said(ofAny, Effect.READ, ANN)).isEqualTo("control.revoked");
   }
 
