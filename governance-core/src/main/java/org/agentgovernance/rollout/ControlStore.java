@@ -36,7 +36,7 @@ public interface ControlStore {
    * Tells a governor of every change, its own and others', within a second: by notification, by
    * polling, or both. The watcher is also told of what stands when the watch begins, soon after.
    *
-   * @param watcher whom to tell, on a thread of the store's own
+   * @param watcher whom to tell, on any thread
    * @return what ends the watch
    */
   Watch watch(Watcher watcher);

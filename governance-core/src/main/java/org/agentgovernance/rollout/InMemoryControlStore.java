@@ -2,23 +2,24 @@ package org.agentgovernance.rollout;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Orders in memory. A change is told on the thread that makes it. */
 final class InMemoryControlStore implements ControlStore {
-  private final AtomicReference<Orders> orders = new AtomicReference<>(Orders.none());
   private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
+  private volatile Orders orders = Orders.none();
 
   @Override
   public Orders load() {
-    return orders.get();
+    return orders;
   }
 
   @Override
   public boolean compareAndSet(long epoch, Orders next) {
-    Orders now = orders.get();
-    if (now.epoch() != epoch || !orders.compareAndSet(now, next)) {
-      return false;
+    synchronized (this) {
+      if (orders.epoch() != epoch) {
+        return false;
+      }
+      orders = next;
     }
     watchers.forEach(watcher -> watcher.changed(next));
     return true;
@@ -27,7 +28,7 @@ final class InMemoryControlStore implements ControlStore {
   @Override
   public Watch watch(Watcher watcher) {
     watchers.add(watcher);
-    watcher.changed(orders.get());
+    watcher.changed(orders);
     return () -> watchers.remove(watcher);
   }
 }
