@@ -1,7 +1,6 @@
 package org.agentgovernance.manifest;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,8 +11,8 @@ import org.agentgovernance.budget.BudgetControl;
 import org.agentgovernance.budget.BudgetRule;
 import org.agentgovernance.budget.LoopControl;
 import org.agentgovernance.budget.LoopRule;
-import org.agentgovernance.budget.Scope;
 import org.agentgovernance.budget.TaskSteps;
+import org.agentgovernance.budget.Window;
 import org.agentgovernance.decision.RuleRef;
 import org.agentgovernance.interceptor.Interceptor;
 import org.agentgovernance.permission.PermissionRule;
@@ -80,10 +79,10 @@ final class Rules {
   }
 
   private static BudgetRule budget(ManifestModel.Budget rule) {
-    Set<Scope> per = EnumSet.noneOf(Scope.class);
-    per.addAll(rule.per());
-    return new BudgetRule(
-        rule.ref().id(), per, rule.unit(), rule.limit(), rule.window(), rule.ref());
+    return BudgetRule.builder(rule.ref().id(), rule.unit(), rule.limit(), rule.ref())
+        .per(rule.per())
+        .window(rule.window() == null ? Window.total() : Window.every(rule.window()))
+        .build();
   }
 
   List<PermissionRule> permissions(String tool) {
