@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param window the rule's window
  * @param owner one text for each scope of the rule
  */
-public record AccountKey(
-    String budget, String unit, Window window, Map<Scope, String> owner) {
+public record AccountKey(String budget, String unit, Window window, Map<Scope, String> owner) {
   /** Copies the map. */
   public AccountKey {
     owner = Map.copyOf(owner);

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 public interface BudgetAccount {
   /**
    * What is reserved or booked in the slices of the window that count at the given time, see {@link
-   * Window}. Changes nothing and, in memory,
-   * allocates nothing.
+   * Window}. Changes nothing and, in memory, allocates nothing.
    *
    * @param nowMillis milliseconds since 1970-01-01T00:00Z
    * @return millionths, possibly more than a limit

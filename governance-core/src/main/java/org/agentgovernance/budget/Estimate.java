@@ -20,10 +20,7 @@ record Estimate(BudgetRule rule, boolean perCall, long amount, long limit) {
           "tool \"" + tool + "\" estimates more " + rule.unit() + " than can be counted");
     }
     return new Estimate(
-        rule,
-        rule.per().contains(Scope.CALL),
-        amount,
-        Amounts.roundedUp(rule.limit()));
+        rule, rule.per().contains(Scope.CALL), amount, Amounts.roundedUp(rule.limit()));
   }
 
   /** What is booked for an outcome. */

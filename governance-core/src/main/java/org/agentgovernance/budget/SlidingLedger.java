@@ -132,8 +132,7 @@ final class SlidingLedger implements Counter {
     }
   }
 
-  private record SliceGrant(SlidingLedger ledger, Slice slice, long amount)
-      implements BudgetGrant {
+  private record SliceGrant(SlidingLedger ledger, Slice slice, long amount) implements BudgetGrant {
     @Override
     public void settle(long actual) {
       ledger.settle(slice, amount, actual);

@@ -16,7 +16,8 @@ import org.agentgovernance.resilience.RateLimits;
  * @param breakers how tools have fared
  * @param events where controls say what the operator should know
  */
-public record ControlState(BudgetStore budgets, RateLimits rates, Breakers breakers, EventSink events) {
+public record ControlState(
+    BudgetStore budgets, RateLimits rates, Breakers breakers, EventSink events) {
   /**
    * Nothing counted yet, all in memory, and nobody to tell.
    *
@@ -24,6 +25,7 @@ public record ControlState(BudgetStore budgets, RateLimits rates, Breakers break
    * @return new state
    */
   public static ControlState inMemory(Clock clock) {
-    return new ControlState(new InMemoryBudgetStore(), new RateLimits(), new Breakers(clock), EventSink.none());
+    return new ControlState(
+        new InMemoryBudgetStore(), new RateLimits(), new Breakers(clock), EventSink.none());
   }
 }
