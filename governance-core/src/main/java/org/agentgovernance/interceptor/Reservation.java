@@ -21,6 +21,16 @@ public interface Reservation {
   }
 
   /**
+   * What the record says of what was taken. Asked once when it has been taken and once after it was
+   * settled.
+   *
+   * @return facts as they stand at that moment; by default none
+   */
+  default Facts facts() {
+    return Facts.none();
+  }
+
+  /**
    * Gives back or books what was taken.
    *
    * @param outcome what came of the call; {@link Outcome#ran()} is false when it never started
