@@ -96,8 +96,7 @@ final class CallRecords {
    * What came of a call that ran. The effect has happened; all that is left is to say it loudly.
    */
   void outcome(Outcome outcome, ReasonCode code, Map<String, Facts> settled) {
-    AuditRecord record =
-        ofCall(AuditKind.OUTCOME).outcome(outcome, code).settled(settled).build();
+    AuditRecord record = ofCall(AuditKind.OUTCOME).outcome(outcome, code).settled(settled).build();
     if (!accepted(record)) {
       LOG.error(
           "the outcome of call {} could not be recorded; its intent stays open in the log", callId);

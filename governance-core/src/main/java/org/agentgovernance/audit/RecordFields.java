@@ -98,8 +98,7 @@ final class RecordFields {
     text("task", context.task(), NAME, out);
   }
 
-  private static void what(
-      AuditRecord record, ToolCall call, AuditedTool tool, LineBuffer out) {
+  private static void what(AuditRecord record, ToolCall call, AuditedTool tool, LineBuffer out) {
     text("proposedVersion", call.version(), NAME, out);
     digest("descriptor", tool.descriptor(), out);
     digest("manifest", tool.manifest(), out);

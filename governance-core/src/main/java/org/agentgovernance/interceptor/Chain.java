@@ -283,8 +283,7 @@ public final class Chain {
    * @param trace what {@link #check} filled, or null
    * @return what was taken; look at {@link Reservations#denial()} first
    */
-  public Reservations reserve(
-      ToolCall call, CallContext context, @Nullable ControlTrace trace) {
+  public Reservations reserve(ToolCall call, CallContext context, @Nullable ControlTrace trace) {
     Reservations taken = new Reservations(interceptors.length);
     for (int i = 0; i < interceptors.length; i++) {
       Interceptor interceptor = interceptors[i];
