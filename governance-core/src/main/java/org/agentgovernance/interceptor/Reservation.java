@@ -21,6 +21,28 @@ public interface Reservation {
   }
 
   /**
+   * What the record says of what was taken. Asked once when it has been taken and once after it was
+   * settled.
+   *
+   * @return facts as they stand at that moment; by default none
+   */
+  default Facts facts() {
+    return Facts.none();
+  }
+
+  /**
+   * Says that the tool is about to start, after everything was taken and before the call is
+   * recorded. Called at most once, before {@link #settle}. What is kept outside the process can
+   * tell by it, when the process dies, whether the tool may have run.
+   *
+   * @return null to go on, as by default, or why the call does not run after all; the reservation
+   *     is settled in either case
+   */
+  default @Nullable Deny start() {
+    return null;
+  }
+
+  /**
    * Gives back or books what was taken.
    *
    * @param outcome what came of the call; {@link Outcome#ran()} is false when it never started

@@ -54,6 +54,7 @@ public final class Main {
                 new CommandLine(new ManifestCommand())
                     .addSubcommand(new ManifestInitCommand(terminal)))
             .addSubcommand(new ValidateCommand(terminal))
+            .addSubcommand(new LintCommand(terminal))
             .addSubcommand(new ExplainCommand(terminal))
             .addSubcommand(new ReplayCommand(terminal))
             .addSubcommand(
