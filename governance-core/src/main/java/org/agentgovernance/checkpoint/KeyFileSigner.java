@@ -24,8 +24,7 @@ record KeyFileSigner(CheckpointKey key, PrivateKey secret) implements Checkpoint
   private static final int MAX_BYTES = 16_384;
 
   static KeyFileSigner read(String name, Path file) throws IOException {
-    PosixFileAttributeView view =
-        Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
     if (view != null) {
       Set<PosixFilePermission> open = view.readAttributes().permissions();
       if (open.contains(PosixFilePermission.GROUP_READ)

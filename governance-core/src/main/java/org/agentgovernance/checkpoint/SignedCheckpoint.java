@@ -89,8 +89,7 @@ public record SignedCheckpoint(Checkpoint checkpoint, List<Line> lines) {
       throws java.security.GeneralSecurityException {
     CheckpointKey key = signer.key();
     byte[] signature = signer.sign(checkpoint.utf8());
-    return new SignedCheckpoint(
-        checkpoint, List.of(new Line(key.name(), key.hash(), signature)));
+    return new SignedCheckpoint(checkpoint, List.of(new Line(key.name(), key.hash(), signature)));
   }
 
   /**

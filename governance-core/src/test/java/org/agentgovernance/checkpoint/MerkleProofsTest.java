@@ -80,8 +80,7 @@ class MerkleProofsTest {
   }
 
   @Property(tries = 500)
-  void aChangedProofNeverHolds(
-      @ForAll @IntRange(min = 2, max = 300) int size, @ForAll long seed) {
+  void aChangedProofNeverHolds(@ForAll @IntRange(min = 2, max = 300) int size, @ForAll long seed) {
     Random random = new Random(seed);
     Grown grown = Grown.of(size);
     TreeHash root = grown.roots().get(size);
