@@ -1,5 +1,8 @@
 package org.agentgovernance.checkpoint;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
@@ -16,19 +19,13 @@ import java.util.List;
  * @param checkpoint the checkpoint of the tree
  */
 public record LogProof(
-    byte[] line, long index, List<TreeHash> hashes, SignedCheckpoint checkpoint) {
+    String line, long index, List<TreeHash> hashes, SignedCheckpoint checkpoint) {
   private static final String VERSION = "c2sp.org/tlog-proof@v1";
   private static final int MAX_CHARS = 96 << 20;
 
   /** Copies what could change. */
   public LogProof {
-    line = line.clone();
     hashes = List.copyOf(hashes);
-  }
-
-  @Override
-  public byte[] line() {
-    return line.clone();
   }
 
   /**
@@ -40,7 +37,7 @@ public record LogProof(
    */
   public SignedCheckpoint.Trust verify(Collection<CheckpointKey> keys) {
     Checkpoint tree = checkpoint.checkpoint();
-    return MerkleProofs.includes(index, TreeHash.ofLeaf(line), tree.size(), tree.root(), hashes)
+    return MerkleProofs.includes(index, TreeHash.ofLeaf(line.getBytes(StandardCharsets.UTF_8)), tree.size(), tree.root(), hashes)
         ? checkpoint.trust(keys)
         : SignedCheckpoint.Trust.FORGED;
   }
@@ -73,17 +70,25 @@ public record LogProof(
       hashes.add(TreeHash.ofBase64(lines[i]));
     }
     return new LogProof(
-        TreeHash.strictBase64(lines[1].substring("extra ".length())),
+        utf8(TreeHash.strictBase64(lines[1].substring("extra ".length()))),
         Checkpoint.number(lines[2].substring("index ".length()), "the index"),
         hashes,
         SignedCheckpoint.parse(text.substring(gap + 2)));
+  }
+
+  private static String utf8(byte[] bytes) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException("the record in the proof is not UTF-8", e);
+    }
   }
 
   /** The written form. */
   @Override
   public String toString() {
     StringBuilder out = new StringBuilder(VERSION);
-    out.append("\nextra ").append(Base64.getEncoder().encodeToString(line));
+    out.append("\nextra ").append(Base64.getEncoder().encodeToString(line.getBytes(StandardCharsets.UTF_8)));
     out.append("\nindex ").append(index).append('\n');
     hashes.forEach(hash -> out.append(hash.base64()).append('\n'));
     return out.append('\n').append(checkpoint).toString();

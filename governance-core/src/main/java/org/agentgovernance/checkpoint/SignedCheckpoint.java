@@ -31,39 +31,40 @@ public record SignedCheckpoint(Checkpoint checkpoint, List<Line> lines) {
    * One signature. Immutable.
    *
    * @param name the name of the key
-   * @param keyHash the first four bytes of the hash of name and key
-   * @param signature the signature; for a witness, the time and the signature
+   * @param base64 the first four bytes of the hash of name and key, and the signature; for a
+   *     witness, its time stands before the signature
    */
-  public record Line(String name, int keyHash, byte[] signature) {
-    /** Copies the bytes. */
+  public record Line(String name, String base64) {
+    /** Checks the form. */
     public Line {
-      signature = signature.clone();
+      Checkpoint.checkName(name);
+      if (TreeHash.strictBase64(base64).length < Integer.BYTES + 1) {
+        throw new IllegalArgumentException("a signature has more than 4 bytes");
+      }
     }
 
-    @Override
-    public byte[] signature() {
-      return signature.clone();
+    static Line of(CheckpointKey key, byte[] signature) {
+      byte[] bytes =
+          ByteBuffer.allocate(Integer.BYTES + signature.length)
+              .putInt(key.hash())
+              .put(signature)
+              .array();
+      return new Line(key.name(), Base64.getEncoder().encodeToString(bytes));
+    }
+
+    int keyHash() {
+      return ByteBuffer.wrap(TreeHash.strictBase64(base64)).getInt();
+    }
+
+    byte[] signature() {
+      byte[] bytes = TreeHash.strictBase64(base64);
+      return Arrays.copyOfRange(bytes, Integer.BYTES, bytes.length);
     }
 
     /** The line as written, with its line feed. */
     @Override
     public String toString() {
-      byte[] bytes =
-          ByteBuffer.allocate(4 + signature.length).putInt(keyHash).put(signature).array();
-      return DASH + name + " " + Base64.getEncoder().encodeToString(bytes) + "\n";
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Line line
-          && name.equals(line.name)
-          && keyHash == line.keyHash
-          && Arrays.equals(signature, line.signature);
-    }
-
-    @Override
-    public int hashCode() {
-      return 31 * name.hashCode() + Arrays.hashCode(signature);
+      return DASH + name + " " + base64 + "\n";
     }
   }
 
@@ -89,7 +90,7 @@ public record SignedCheckpoint(Checkpoint checkpoint, List<Line> lines) {
       throws java.security.GeneralSecurityException {
     CheckpointKey key = signer.key();
     byte[] signature = signer.sign(checkpoint.utf8());
-    return new SignedCheckpoint(checkpoint, List.of(new Line(key.name(), key.hash(), signature)));
+    return new SignedCheckpoint(checkpoint, List.of(Line.of(key, signature)));
   }
 
   /**
@@ -135,14 +136,7 @@ public record SignedCheckpoint(Checkpoint checkpoint, List<Line> lines) {
     if (parts.length != 2) {
       throw new IllegalArgumentException("a signature line is a dash, a name and base64");
     }
-    byte[] bytes = TreeHash.strictBase64(parts[1]);
-    if (bytes.length < 5) {
-      throw new IllegalArgumentException("a signature has more than 4 bytes");
-    }
-    return new Line(
-        Checkpoint.checkName(parts[0]),
-        ByteBuffer.wrap(bytes).getInt(),
-        Arrays.copyOfRange(bytes, 4, bytes.length));
+    return new Line(parts[0], parts[1]);
   }
 
   /**

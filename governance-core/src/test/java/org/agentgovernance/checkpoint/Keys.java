@@ -50,9 +50,7 @@ public final class Keys {
       CheckpointKey key, CheckpointSigner secret, Checkpoint checkpoint, long seconds)
       throws GeneralSecurityException {
     byte[] signature = secret.sign(CheckpointKey.cosigned(checkpoint, seconds));
-    return new SignedCheckpoint.Line(
-        key.name(),
-        key.hash(),
-        ByteBuffer.allocate(8 + signature.length).putLong(seconds).put(signature).array());
+    return SignedCheckpoint.Line.of(
+        key, ByteBuffer.allocate(8 + signature.length).putLong(seconds).put(signature).array());
   }
 }

@@ -130,11 +130,10 @@ class MerkleProofsTest {
   @Test
   void aWrittenProofStandsAlone() throws Exception {
     Grown grown = Grown.of(9);
-    byte[] line = "record 5".getBytes(java.nio.charset.StandardCharsets.UTF_8);
     Checkpoint tree = new Checkpoint(Keys.LOG, 9, grown.roots().get(9));
     LogProof proof =
         new LogProof(
-            line,
+            "record 5",
             5,
             MerkleProofs.inclusion(5, 9, grown::at),
             new SignedCheckpoint(tree, List.of()));
