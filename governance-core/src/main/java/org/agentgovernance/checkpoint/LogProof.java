@@ -37,7 +37,12 @@ public record LogProof(
    */
   public SignedCheckpoint.Trust verify(Collection<CheckpointKey> keys) {
     Checkpoint tree = checkpoint.checkpoint();
-    return MerkleProofs.includes(index, TreeHash.ofLeaf(line.getBytes(StandardCharsets.UTF_8)), tree.size(), tree.root(), hashes)
+    return MerkleProofs.includes(
+            index,
+            TreeHash.ofLeaf(line.getBytes(StandardCharsets.UTF_8)),
+            tree.size(),
+            tree.root(),
+            hashes)
         ? checkpoint.trust(keys)
         : SignedCheckpoint.Trust.FORGED;
   }
@@ -88,7 +93,8 @@ public record LogProof(
   @Override
   public String toString() {
     StringBuilder out = new StringBuilder(VERSION);
-    out.append("\nextra ").append(Base64.getEncoder().encodeToString(line.getBytes(StandardCharsets.UTF_8)));
+    out.append("\nextra ")
+        .append(Base64.getEncoder().encodeToString(line.getBytes(StandardCharsets.UTF_8)));
     out.append("\nindex ").append(index).append('\n');
     hashes.forEach(hash -> out.append(hash.base64()).append('\n'));
     return out.append('\n').append(checkpoint).toString();
