@@ -56,7 +56,7 @@ public final class MerkleTree {
   public static MerkleTree resume(long size, Source source) {
     MerkleTree tree = new MerkleTree();
     for (int level = 0; level < LEVELS; level++) {
-      if ((size >>> level & 1) == 1) {
+      if (((size >>> level) & 1) == 1) {
         tree.edge[level] = source.hash(level, (size >>> level) - 1).bytes();
       }
     }
@@ -110,7 +110,7 @@ public final class MerkleTree {
     int level = Long.numberOfTrailingZeros(size);
     byte[] root = edge[level].clone();
     for (level++; level < LEVELS; level++) {
-      if ((size >>> level & 1) == 1) {
+      if (((size >>> level) & 1) == 1) {
         sha.update((byte) 1);
         sha.update(edge[level]);
         sha.update(root);
@@ -128,7 +128,7 @@ public final class MerkleTree {
    * @return how many hashes stand before it
    */
   public static long position(int level, long index) {
-    return nodes((index + 1 << level) - 1) + level;
+    return nodes(((index + 1) << level) - 1) + level;
   }
 
   /**
