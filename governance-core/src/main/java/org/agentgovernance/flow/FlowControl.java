@@ -1,7 +1,6 @@
 package org.agentgovernance.flow;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.Outcome;

@@ -40,11 +40,7 @@ final class AgentDojoFlowTest {
       new OutputLabel(
           Integrity.UNTRUSTED,
           Confidentiality.USER,
-          Map.of(
-              "/*/recipient",
-              Integrity.TRUSTED,
-              "/*/amount",
-              Integrity.TRUSTED));
+          Map.of("/*/recipient", Integrity.TRUSTED, "/*/amount", Integrity.TRUSTED));
 
   private enum Rule {
     /** After untrusted output every state-changing or external tool asks. */

@@ -129,7 +129,11 @@ final class UserWishTest {
 
   @Test
   void withoutTheConditionLinksAreNotLookedFor() {
-    assertThat(scene.check(FlowScene.gate("send", FlowScene.accepting("to")), "send",
-        "{\"to\":\"Ann\",\"body\":\"www.evil.com\"}")).isInstanceOf(Permit.class);
+    assertThat(
+            scene.check(
+                FlowScene.gate("send", FlowScene.accepting("to")),
+                "send",
+                "{\"to\":\"Ann\",\"body\":\"www.evil.com\"}"))
+        .isInstanceOf(Permit.class);
   }
 }

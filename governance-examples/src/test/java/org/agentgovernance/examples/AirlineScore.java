@@ -50,8 +50,7 @@ record AirlineScore(int cases, List<String> differing) {
     return new AirlineScore(cases.size(), differing);
   }
 
-  static Verdict verdict(
-      Governor governor, Map<String, Object> call, Map<String, Object> facts) {
+  static Verdict verdict(Governor governor, Map<String, Object> call, Map<String, Object> facts) {
     try (Session session = governor.session(Subject.of("customer")).open()) {
       return session
           .decide(

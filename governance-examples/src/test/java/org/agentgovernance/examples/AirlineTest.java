@@ -25,15 +25,24 @@ class AirlineTest {
     Map<String, Object> reservation =
         new HashMap<>(
             Map.of(
-                "cabin", "economy",
-                "insurance", "no",
-                "hoursSinceBooking", 100.0,
-                "passengers", 2,
-                "totalBaggages", 1,
-                "freeBags", 2,
-                "anyFlown", false,
-                "airlineCancelled", false,
-                "flightStatuses", List.of("available")));
+                "cabin",
+                "economy",
+                "insurance",
+                "no",
+                "hoursSinceBooking",
+                100.0,
+                "passengers",
+                2,
+                "totalBaggages",
+                1,
+                "freeBags",
+                2,
+                "anyFlown",
+                false,
+                "airlineCancelled",
+                false,
+                "flightStatuses",
+                List.of("available")));
     reservation.putAll(
         Map.of(
             "flightsChanged", true,
@@ -62,10 +71,14 @@ class AirlineTest {
     return ask(
         "update_reservation_flights",
         Map.of(
-            "reservation_id", "X",
-            "cabin", "economy",
-            "flights", List.of(Map.of("flight_number", "H1", "date", "2024-05-20")),
-            "payment_id", payment),
+            "reservation_id",
+            "X",
+            "cabin",
+            "economy",
+            "flights",
+            List.of(Map.of("flight_number", "H1", "date", "2024-05-20")),
+            "payment_id",
+            payment),
         changed);
   }
 
@@ -137,9 +150,7 @@ class AirlineTest {
         .isEqualTo(Verdict.APPROVE);
     assertThat(certificate(300, Map.of("airlineCancelled", true, "membership", "silver")))
         .isEqualTo(Verdict.DENY);
-    assertThat(
-            certificate(
-                100, Map.of("flightStatuses", List.of("delayed"), "insurance", "yes")))
+    assertThat(certificate(100, Map.of("flightStatuses", List.of("delayed"), "insurance", "yes")))
         .isEqualTo(Verdict.APPROVE);
     assertThat(certificate(100, Map.of("membership", "gold"))).isEqualTo(Verdict.DENY);
   }

@@ -56,7 +56,9 @@ class ScoreTest {
   @ParameterizedTest
   @CsvSource({"banking, true", "travel, true", "banking, false", "travel, false"})
   void aProposedManifestDoesToo(String name, boolean labelled) {
-    try (Suite suite = new Suite(name, proposed(Corpus.object("agentdojo/" + name + ".json"), labelled), Map.of())) {
+    try (Suite suite =
+        new Suite(
+            name, proposed(Corpus.object("agentdojo/" + name + ".json"), labelled), Map.of())) {
       AgentDojoScore score = AgentDojoScore.of(name, suite);
       print(name, labelled ? "proposed, labels" : "proposed, names", score);
       assertThat(score.denied()).isEmpty();

@@ -17,7 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code governance manifest init}: what is proposed, that it works, and that guesses are named. */
+/**
+ * {@code governance manifest init}: what is proposed, that it works, and that guesses are named.
+ */
 class ManifestInitTest {
   @TempDir private Path temp;
 
@@ -67,7 +69,8 @@ class ManifestInitTest {
 
   @Test
   void theProposalValidatesAndReplaysAsItIs() {
-    Path tools = tools(taking("get_note", "Gets a note", "id"), taking("send_mail", "", "to", "body"));
+    Path tools =
+        tools(taking("get_note", "Gets a note", "id"), taking("send_mail", "", "to", "body"));
     Path out = temp.resolve("proposed.manifest.json");
     assertThat(Cli.run("manifest", "init", "--tools", tools, "--out", out).code()).isZero();
 

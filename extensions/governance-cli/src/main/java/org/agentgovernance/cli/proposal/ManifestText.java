@@ -21,8 +21,7 @@ final class ManifestText {
     }
     List<String> parts = new ArrayList<>();
     if (value instanceof Map<?, ?> map && !map.isEmpty()) {
-      map.forEach(
-          (key, item) -> parts.add(Json.text(key) + ": " + write(item, indent + 2)));
+      map.forEach((key, item) -> parts.add(Json.text(key) + ": " + write(item, indent + 2)));
       return block("{", parts, "}", indent);
     }
     if (value instanceof List<?> list && !list.isEmpty()) {

@@ -36,7 +36,8 @@ record OutputGuess(
       trusted = effect != null && !(reworks && any(name, Vocabulary.OTHERS_WORDS));
       why = trusted ? "a confirmation" : "may repeat what others wrote";
     }
-    String says = (tool.name().replace('_', ' ') + " " + tool.description()).toLowerCase(Locale.ROOT);
+    String says =
+        (tool.name().replace('_', ' ') + " " + tool.description()).toLowerCase(Locale.ROOT);
     boolean secret =
         effect == Effect.READ && Vocabulary.SECRETS.stream().anyMatch(word -> has(says, word));
     if (label != null && Boolean.FALSE.equals(label.sensitive())) {
