@@ -96,8 +96,7 @@ public final class Governor implements AutoCloseable {
   /**
    * Starts a session on behalf of a user.
    *
-   * @param who a verified principal, or openly {@link
-   *     org.agentgovernance.identity.Anonymous#USER}
+   * @param who a verified principal, or openly {@link org.agentgovernance.identity.Anonymous#USER}
    * @return a builder
    */
   public SessionBuilder session(Identity who) {

@@ -102,8 +102,7 @@ public final class SessionBuilder {
     String session =
         id == null ? "s-" + Long.toHexString(ThreadLocalRandom.current().nextLong()) : id;
     CallContext context =
-        new CallContext(
-            principal(), session, task, prompt, facts, enforcement.clock);
+        new CallContext(principal(), session, task, prompt, facts, enforcement.clock);
     return new Session(enforcement, context);
   }
 

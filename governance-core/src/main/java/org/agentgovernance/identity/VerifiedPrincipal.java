@@ -24,7 +24,12 @@ public final class VerifiedPrincipal implements Identity {
   private final @Nullable String keyId;
 
   private VerifiedPrincipal(Builder from) {
-    this.user = new Subject(from.id, from.issuer, Set.copyOf(from.roles), Json.object(Json.copyOf(from.attributes)));
+    this.user =
+        new Subject(
+            from.id,
+            from.issuer,
+            Set.copyOf(from.roles),
+            Json.object(Json.copyOf(from.attributes)));
     this.actors = from.actors;
     this.scopes = from.scopes;
     this.expiresAtMillis = from.expiresAtMillis;
