@@ -2,6 +2,7 @@ package org.agentgovernance.manifest;
 
 import java.util.List;
 import java.util.Map;
+import org.agentgovernance.json.Names;
 import org.agentgovernance.call.Effect;
 import org.agentgovernance.decision.RuleRef;
 import org.agentgovernance.permission.PermissionRule;
@@ -54,7 +55,7 @@ final class GrantLint {
       if (item instanceof String pattern && pattern.indexOf('*') >= 0) {
         List<String> reached =
             model.tools().stream()
-                .filter(tool -> References.matches(pattern, tool.name()))
+                .filter(tool -> Names.matches(pattern, tool.name()))
                 .filter(tool -> pattern.equals("*") || tool.effect() != Effect.READ)
                 .map(ManifestModel.Tool::name)
                 .toList();
