@@ -2,9 +2,9 @@ package org.agentgovernance.manifest;
 
 import java.util.List;
 import java.util.Map;
-import org.agentgovernance.json.Names;
 import org.agentgovernance.call.Effect;
 import org.agentgovernance.decision.RuleRef;
+import org.agentgovernance.json.Names;
 import org.agentgovernance.permission.PermissionRule;
 import org.jspecify.annotations.Nullable;
 
