@@ -23,10 +23,9 @@ public record ReasonCode(String value) {
   /** The session belongs to an agent that the manifest does not speak of. */
   public static final ReasonCode IDENTITY_UNKNOWN_AGENT = new ReasonCode("identity.unknown_agent");
 
-<<<<<<< HEAD
   /** A credential was not good, so nobody knows who asks. */
   public static final ReasonCode IDENTITY_UNVERIFIED = new ReasonCode("identity.unverified");
-=======
+
   /** Everything, the agent, the session or the tool is halted. */
   public static final ReasonCode CONTROL_HALTED = new ReasonCode("control.halted");
 
@@ -41,7 +40,6 @@ public record ReasonCode(String value) {
 
   /** Nobody can tell who is halted or revoked. */
   public static final ReasonCode CONTROL_UNAVAILABLE = new ReasonCode("control.unavailable");
->>>>>>> main
 
   /** The manifest does not list the tool. */
   public static final ReasonCode ALLOWLIST_UNKNOWN_TOOL = new ReasonCode("allowlist.unknown_tool");
