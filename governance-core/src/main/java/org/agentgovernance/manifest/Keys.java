@@ -23,10 +23,11 @@ final class Keys {
           "attributes",
           "audit",
           "rollout");
-  static final List<String> METADATA = List.of("name", "version", "owner", "accountable");
+  static final List<String> METADATA =
+      List.of("name", "version", "owner", "accountable", "reviewBy");
   static final List<String> ACCOUNTABLE =
       List.of("executive", "product", "operations", "compliance");
-  static final List<String> PURPOSE = List.of("approved", "prohibited");
+  static final List<String> PURPOSE = List.of("approved", "prohibited", "success");
   static final List<String> AGENT = List.of("id", "bundle");
   static final List<String> BUNDLE = List.of("code", "model", "prompt");
   static final List<String> CATALOG = List.of("unsigned", "file");

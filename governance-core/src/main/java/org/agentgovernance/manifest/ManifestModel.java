@@ -2,6 +2,7 @@ package org.agentgovernance.manifest;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.agentgovernance.approval.ApprovalPolicy;
@@ -30,7 +31,27 @@ record ManifestModel(
     @Nullable Loops loops,
     List<ApprovalPolicy> approvals,
     Attributes attributes,
-    Audit audit) {
+    Audit audit,
+    Job job) {
+
+  /**
+   * What people answer for: who, for what, until when. No control decides on it; lint reads it.
+   *
+   * @param accountable the roles that are filled
+   * @param catalog where the catalogue is spoken of, or the place where it should be
+   * @param approvals where the approval policies stand, or the document
+   */
+  record Job(
+      @Nullable String owner,
+      List<String> accountable,
+      List<String> approved,
+      List<String> prohibited,
+      List<String> success,
+      @Nullable LocalDate reviewBy,
+      RuleRef metadata,
+      RuleRef purpose,
+      RuleRef catalog,
+      RuleRef approvals) {}
 
   /** One listed tool. */
   record Tool(

@@ -1,12 +1,14 @@
 package org.agentgovernance.manifest;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.agentgovernance.approval.ApprovalPolicy;
 import org.agentgovernance.audit.ArgumentsMode;
+import org.agentgovernance.decision.RuleRef;
 import org.agentgovernance.json.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +41,8 @@ final class ManifestReader {
     Section metadata = required("metadata", Keys.METADATA);
     String name = metadata.text("name");
     String version = metadata.text("version");
-    describe(metadata);
+    ManifestModel.Job job = job(metadata);
+    rollout();
     String agent = agent();
     String catalogFile = catalog();
     List<ApprovalPolicy> approvals = approvals();
@@ -62,7 +65,8 @@ final class ManifestReader {
         rules.loops(),
         approvals,
         attributes(),
-        audit());
+        audit(),
+        job);
   }
 
   private void constant(String key, String expected) {
@@ -85,16 +89,40 @@ final class ManifestReader {
   /**
    * What people read and no control decides on: checked for shape here, for completeness by lint.
    */
-  private void describe(Section metadata) {
-    metadata.textOrNull("owner");
+  private ManifestModel.Job job(Section metadata) {
     Section accountable = metadata.section("accountable", Keys.ACCOUNTABLE);
+    List<String> filled = new ArrayList<>();
     if (accountable != null) {
-      Keys.ACCOUNTABLE.forEach(accountable::textOrNull);
+      for (String role : Keys.ACCOUNTABLE) {
+        if (accountable.textOrNull(role) != null) {
+          filled.add(role);
+        }
+      }
     }
     Section purpose = root.section("purpose", Keys.PURPOSE);
-    if (purpose != null) {
-      Keys.PURPOSE.forEach(purpose::texts);
-    }
+    return new ManifestModel.Job(
+        metadata.textOrNull("owner"),
+        filled,
+        texts(purpose, "approved"),
+        texts(purpose, "prohibited"),
+        texts(purpose, "success"),
+        metadata.date("reviewBy"),
+        problems.ref("metadata", metadata.node()),
+        place("purpose"),
+        place("catalog"),
+        place("approvals"));
+  }
+
+  private static List<String> texts(@Nullable Section section, String key) {
+    return section == null ? List.of() : section.texts(key);
+  }
+
+  private RuleRef place(String key) {
+    Node node = root.get(key);
+    return problems.ref(key, node == null ? root.node() : node);
+  }
+
+  private void rollout() {
     Section rollout = root.section("rollout", Keys.ROLLOUT);
     String mode = rollout == null ? null : rollout.textOrNull("mode");
     if (rollout != null && mode != null && !mode.equals("enforce")) {

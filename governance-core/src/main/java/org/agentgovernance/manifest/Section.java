@@ -3,6 +3,7 @@ package org.agentgovernance.manifest;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -156,6 +157,19 @@ final class Section {
       problem(key, "must be a duration of ISO 8601 such as PT30S, PT5M or P1D");
     }
     return null;
+  }
+
+  @Nullable LocalDate date(String key) {
+    String text = textOrNull(key);
+    if (text == null) {
+      return null;
+    }
+    try {
+      return LocalDate.parse(text);
+    } catch (DateTimeException e) {
+      problem(key, "must be a date of ISO 8601 such as 2027-06-30");
+      return null;
+    }
   }
 
   /** A whole number of at least 1. */

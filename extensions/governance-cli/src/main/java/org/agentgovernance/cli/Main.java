@@ -51,6 +51,7 @@ public final class Main {
     CommandLine line =
         new CommandLine(new GovernanceCommand())
             .addSubcommand(new ValidateCommand(terminal))
+            .addSubcommand(new LintCommand(terminal))
             .addSubcommand(new ExplainCommand(terminal))
             .addSubcommand(new ReplayCommand(terminal))
             .addSubcommand(
