@@ -17,8 +17,8 @@ import org.agentgovernance.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a catalogue says: which tools were reviewed in which version with which descriptor, which are
- * revoked, and until when this holds. Immutable.
+ * What a catalogue says: which tools were reviewed in which version with which descriptor, which
+ * are revoked, and until when this holds. Immutable.
  *
  * <p>Written as an in-toto Statement, version 1: one subject for each tool, whose digest is that of
  * the descriptor and whose annotations hold the descriptor itself, so that a reader can say what

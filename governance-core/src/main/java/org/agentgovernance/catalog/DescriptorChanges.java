@@ -59,10 +59,7 @@ final class DescriptorChanges {
   }
 
   private void add(
-      String pointer,
-      DescriptorChange.Kind kind,
-      @Nullable Object before,
-      @Nullable Object after) {
+      String pointer, DescriptorChange.Kind kind, @Nullable Object before, @Nullable Object after) {
     changes.add(new DescriptorChange(pointer, kind, before, after));
   }
 }

@@ -3,8 +3,8 @@ package org.agentgovernance.catalog;
 import java.nio.file.Path;
 
 /**
- * Remembers the highest versions seen, so that an old catalogue or an old trust root is refused even
- * though its signatures are good. One store belongs to one trust root and its successors.
+ * Remembers the highest versions seen, so that an old catalogue or an old trust root is refused
+ * even though its signatures are good. One store belongs to one trust root and its successors.
  *
  * <p>It must outlive the process: what it forgets, an attacker can bring back. Safe for use by many
  * threads and, where it is shared, by many processes. Asked when a catalogue is loaded, never for a

@@ -1,7 +1,7 @@
 package org.agentgovernance.catalog;
 
-import java.security.MessageDigest;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,8 +72,7 @@ final class StatementReader {
     String name = text(subject.get("name"), "name");
     String sha256 = text(Json.object(subject.get("digest")).get("sha256"), "digest.sha256");
     ToolDescriptor descriptor =
-        ToolDescriptor.of(
-            Json.object(Json.object(subject.get("annotations")).get("descriptor")));
+        ToolDescriptor.of(Json.object(Json.object(subject.get("annotations")).get("descriptor")));
     int at = name.indexOf('@');
     CatalogEntry entry;
     try {

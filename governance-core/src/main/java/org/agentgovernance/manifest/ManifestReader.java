@@ -147,8 +147,7 @@ final class ManifestReader {
     boolean one = catalog.has("file") != catalog.has("unsigned");
     if (root.has("catalog") && (!one || Boolean.FALSE.equals(unsigned))) {
       root.problem(
-          "catalog",
-          "must name its {\"file\"} or say {\"unsigned\": true} openly, one of the two");
+          "catalog", "must name its {\"file\"} or say {\"unsigned\": true} openly, one of the two");
     }
     return file;
   }

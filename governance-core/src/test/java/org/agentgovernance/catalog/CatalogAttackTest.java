@@ -111,8 +111,7 @@ class CatalogAttackTest {
   void refusesATrustRootThatWasRolledBack() {
     HighWaterStore versions = HighWaterStore.inMemory();
     verifier(Signing.root(3, 1, ALICE), versions, "2026-03-01T00:00:00Z").verify(signed(1, ALICE));
-    CatalogVerifier old =
-        verifier(Signing.root(2, 1, MALLORY), versions, "2026-03-01T00:00:00Z");
+    CatalogVerifier old = verifier(Signing.root(2, 1, MALLORY), versions, "2026-03-01T00:00:00Z");
     assertThat(refusal(() -> old.verify(signed(2, MALLORY)))).isEqualTo("catalog.rolled_back");
   }
 
@@ -246,8 +245,7 @@ class CatalogAttackTest {
                     first
                         .replaceFirst(
                             "\\},\\{\"keyid\".*",
-                            "},"
-                                + second.substring(second.lastIndexOf("{\"keyid\"")))
+                            "}," + second.substring(second.lastIndexOf("{\"keyid\"")))
                         .getBytes(UTF_8))))
         .isEqualTo("catalog.tampered");
   }
@@ -256,8 +254,7 @@ class CatalogAttackTest {
   void refusesADigestThatIsNotItsDescriptors() {
     ToolDescriptor other = ToolDescriptor.parse("{\"name\": \"look\", \"description\": \"Old.\"}");
     String payload =
-        new String(catalog(1).toJson(), UTF_8)
-            .replace(LOOK.digest().hex(), other.digest().hex());
+        new String(catalog(1).toJson(), UTF_8).replace(LOOK.digest().hex(), other.digest().hex());
     DsseEnvelope inconsistent =
         DsseEnvelope.of(CatalogStatement.PAYLOAD_TYPE, payload.getBytes(UTF_8));
     assertThat(refused(sign(inconsistent, ALICE, BOB))).isEqualTo("catalog.malformed");

@@ -44,12 +44,14 @@ class TrustRootTest {
 
   @Test
   void refusesARotationSignedByTheOldKeysOnly() {
-    assertThat(refusal(() -> OLD.rotate(signed(NEW, ALICE, BOB)))).isEqualTo("catalog.under_signed");
+    assertThat(refusal(() -> OLD.rotate(signed(NEW, ALICE, BOB))))
+        .isEqualTo("catalog.under_signed");
   }
 
   @Test
   void refusesARotationSignedByTheNewKeysOnly() {
-    assertThat(refusal(() -> OLD.rotate(signed(NEW, BOB, CAROL)))).isEqualTo("catalog.under_signed");
+    assertThat(refusal(() -> OLD.rotate(signed(NEW, BOB, CAROL))))
+        .isEqualTo("catalog.under_signed");
     TrustRoot hers = root(2, 1, MALLORY);
     assertThat(refusal(() -> OLD.rotate(signed(hers, MALLORY)))).isEqualTo("catalog.under_signed");
   }
@@ -68,7 +70,8 @@ class TrustRootTest {
   @Test
   void refusesARotationOfAnotherType() {
     DsseEnvelope asCatalogue =
-        Signing.sign(DsseEnvelope.of(CatalogStatement.PAYLOAD_TYPE, NEW.toJson()), ALICE, BOB, CAROL);
+        Signing.sign(
+            DsseEnvelope.of(CatalogStatement.PAYLOAD_TYPE, NEW.toJson()), ALICE, BOB, CAROL);
     assertThat(refusal(() -> OLD.rotate(asCatalogue))).isEqualTo("catalog.unknown_type");
   }
 
