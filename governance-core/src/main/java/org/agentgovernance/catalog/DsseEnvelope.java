@@ -41,9 +41,6 @@ public final class DsseEnvelope {
   private final byte[] payload;
   private final List<Signed> signatures;
 
-  /** One signature; the key id is a hint that nobody vouches for. */
-  record Signed(@Nullable String keyId, byte[] signature) {}
-
   private DsseEnvelope(String payloadType, byte[] payload, List<Signed> signatures) {
     this.payloadType = payloadType;
     this.payload = payload;

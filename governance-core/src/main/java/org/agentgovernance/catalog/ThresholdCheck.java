@@ -22,7 +22,7 @@ final class ThresholdCheck {
     Set<String> signers = new HashSet<>();
     boolean broken = false;
     int strangers = 0;
-    for (DsseEnvelope.Signed each : envelope.signatures()) {
+    for (Signed each : envelope.signatures()) {
       String signer = signer(each, root.keysById(), message);
       if (signer != null) {
         signers.add(signer);
@@ -59,7 +59,7 @@ final class ThresholdCheck {
 
   /** The id of the key whose signature this is, or null. */
   private static @Nullable String signer(
-      DsseEnvelope.Signed signed, Map<String, PublicKey> keys, byte[] message) {
+      Signed signed, Map<String, PublicKey> keys, byte[] message) {
     String hint = signed.keyId();
     if (hint != null) {
       PublicKey key = keys.get(hint);
