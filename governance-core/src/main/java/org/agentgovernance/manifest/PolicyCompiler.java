@@ -144,7 +144,7 @@ public final class PolicyCompiler {
         Chain.of(List.of(identity, AllowlistControl.unlisted(names))),
         null,
         false,
-        AuditedTool.unknown(manifest.digest(), model.audit().arguments()),
+        AuditedTool.unknown(manifest.digest(), manifest.bundle(), model.audit().arguments()),
         approvals);
   }
 
@@ -155,6 +155,7 @@ public final class PolicyCompiler {
         tool.version(),
         live == null ? tool.digest() : live.digest(),
         manifest.digest(),
+        manifest.bundle(),
         mode == null ? model.audit().arguments() : mode);
   }
 
