@@ -79,7 +79,8 @@ class CrashTest {
           awaitLine(each, "ready");
         }
         for (Process each : running) {
-          LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(150)));
+          awaitEffects(source, effects(source) + random.nextInt((int) LIMIT / 4));
+          LockSupport.parkNanos(random.nextInt(2_000_000));
           each.toHandle().destroyForcibly();
           assertThat(effects(source)).as("seed %d", seed).isLessThanOrEqualTo(LIMIT);
         }
@@ -98,6 +99,12 @@ class CrashTest {
       awaitLeases(source);
 
       BudgetAccount account = database.budgets().account(key(slice > 1));
+      assertThat(account.tryReserve(LIMIT, LIMIT, NOW)).isNull(); // which gives back
+      assertThat(unsettled(source, "not started")).isZero();
+      long used = account.used(NOW);
+      assertThat(effects(source))
+          .as("seed %d", seed)
+          .isBetween(used - unsettled(source, "started"), used);
       long rest = 0;
       for (BudgetGrant grant = one(account); grant != null; grant = one(account)) {
         grant.start();
@@ -149,6 +156,18 @@ class CrashTest {
             > 0) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
     }
+  }
+
+  private static void awaitEffects(HikariDataSource source, long sum) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (effects(source) < Math.min(sum, LIMIT * 3 / 4) && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static long unsettled(HikariDataSource source, String which) {
+    return TestDatabase.number(
+        source, "select coalesce(sum(amount), 0) from agentgov_reservation where " + which);
   }
 
   private static long effects(HikariDataSource source) {

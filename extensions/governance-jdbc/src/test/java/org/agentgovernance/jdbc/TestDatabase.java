@@ -57,7 +57,7 @@ final class TestDatabase {
     config.setJdbcUrl(url);
     config.setMaximumPoolSize(8);
     config.setMinimumIdle(0);
-    config.setConnectionTimeout(2_000);
+    config.setConnectionTimeout(60_000);
     config.setInitializationFailTimeout(-1);
     return new HikariDataSource(config);
   }
