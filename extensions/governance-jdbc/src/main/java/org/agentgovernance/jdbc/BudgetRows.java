@@ -127,7 +127,9 @@ final class BudgetRows {
     T in(BudgetSql sql, Connection connection) throws SQLException;
   }
 
-  /** One statement is its own transaction in PostgreSQL, if it is one; all else is done together. */
+  /**
+   * One statement is its own transaction in PostgreSQL, if it is one; all else is done together.
+   */
   private <T extends @Nullable Object> T visit(boolean oneStatement, Visit<T> visit) {
     try {
       Connections.Work<T> work = (connection, dialect) -> visit.in(sql(dialect), connection);

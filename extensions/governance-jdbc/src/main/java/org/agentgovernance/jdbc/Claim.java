@@ -16,7 +16,9 @@ record Claim(Account account, Slice slice, long amount, long limit, long id, boo
   /** The account in the database. */
   record Account(String digest, String key) {}
 
-  /** A slice of a window: its start, when it ceases to count, and the oldest that counts with it. */
+  /**
+   * A slice of a window: its start, when it ceases to count, and the oldest that counts with it.
+   */
   record Slice(long start, long end, long oldest, long countsUntil, boolean alone) {
     static Slice of(Window window, long nowMillis) {
       long start = window.start(nowMillis);

@@ -147,7 +147,8 @@ public final class GovernanceDatabase implements AutoCloseable {
      * slice, about as much as it used in the last tenth of a second, booked until the window ends.
      * Budgets that never start anew are therefore always reserved call by call.
      *
-     * @param most how many calls a slice may serve, 1 to 10,000; 1 without this, each call by itself
+     * @param most how many calls a slice may serve, 1 to 10,000; 1 without this, each call by
+     *     itself
      * @return this
      * @throws IllegalArgumentException when it is outside that
      */

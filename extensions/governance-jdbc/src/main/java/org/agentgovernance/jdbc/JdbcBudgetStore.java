@@ -18,7 +18,8 @@ final class JdbcBudgetStore implements BudgetStore, AutoCloseable {
   private final int mostOfSlice;
 
   /** Held for as long as a session holds them. */
-  private final Cache<AccountKey, JdbcAccount> accounts = Caffeine.newBuilder().weakValues().build();
+  private final Cache<AccountKey, JdbcAccount> accounts =
+      Caffeine.newBuilder().weakValues().build();
 
   JdbcBudgetStore(BudgetRows rows, int mostOfSlice) {
     this.rows = rows;

@@ -13,8 +13,7 @@ final class LeasedGrant implements BudgetGrant {
   private boolean tried;
   private boolean settled;
 
-  LeasedGrant(
-      JdbcAccount account, Leftovers leftovers, Claim.Slice slice, long id, long amount) {
+  LeasedGrant(JdbcAccount account, Leftovers leftovers, Claim.Slice slice, long id, long amount) {
     this.account = account;
     this.leftovers = leftovers;
     this.slice = slice;

@@ -23,9 +23,9 @@ class PlainBudgetSql extends BudgetSql {
       "insert into agentgov_reservation (holder, id, account, slice, amount, started, lease_end)"
           + " values (?, ?, ?, ?, ?, ?, dateadd('MILLISECOND', ?, current_timestamp))";
   private static final String MISSING =
-      "insert into agentgov_budget (account, slice, used, counts_until, account_key)"
-          + " select cast(? as varchar), cast(? as bigint), 0, cast(? as bigint), cast(? as varchar)"
-          + " where not exists (select 1 from agentgov_budget where account = ? and slice = ?)";
+      "insert into agentgov_budget (account, slice, used, counts_until, account_key) select cast(?"
+          + " as varchar), cast(? as bigint), 0, cast(? as bigint), cast(? as varchar) where not"
+          + " exists (select 1 from agentgov_budget where account = ? and slice = ?)";
   private static final String MINE =
       "select account, slice from agentgov_reservation where holder = ? and id = ? for update";
   private static final String DELETE =

@@ -97,7 +97,9 @@ final class PrepaidSlice {
     return returning > 0;
   }
 
-  /** Returns what is left to the database. Called by one thread at a time, again after a failure. */
+  /**
+   * Returns what is left to the database. Called by one thread at a time, again after a failure.
+   */
   synchronized void giveBack() {
     if (returning > 0) {
       // Nobody knows how the last attempt ended. The row does.

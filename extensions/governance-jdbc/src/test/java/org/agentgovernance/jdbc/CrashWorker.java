@@ -11,9 +11,9 @@ import org.agentgovernance.budget.BudgetAccount;
 import org.agentgovernance.budget.BudgetGrant;
 
 /**
- * One of the processes of {@link CrashTest}: reserves, starts, has an effect, settles, as fast as it
- * can and in two threads, until the budget is used up or it is killed. An effect is a row in a table
- * that is only ever added to.
+ * One of the processes of {@link CrashTest}: reserves, starts, has an effect, settles, as fast as
+ * it can and in two threads, until the budget is used up or it is killed. An effect is a row in a
+ * table that is only ever added to.
  */
 final class CrashWorker {
   private final HikariDataSource source;

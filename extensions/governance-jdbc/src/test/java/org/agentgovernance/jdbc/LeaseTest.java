@@ -28,7 +28,6 @@ class LeaseTest {
     return Stream.of(TestDatabase.postgres(), TestDatabase.h2());
   }
 
-
   @ParameterizedTest
   @MethodSource("databases")
   void givesBackWhatWasNotStartedWhenTheLeaseEnds(DataSource source) {

@@ -70,7 +70,8 @@ class StoreDownTest {
       BudgetAccount account =
           database
               .budgets()
-              .account(new AccountKey("b", "usd", Window.total(), Map.of(Scope.USER, "secret-user")));
+              .account(
+                  new AccountKey("b", "usd", Window.total(), Map.of(Scope.USER, "secret-user")));
       assertThatThrownBy(() -> account.tryReserve(1, 5, NOW))
           .isInstanceOf(GovernanceException.class)
           .hasMessageNotContaining("secret-user")
