@@ -15,8 +15,7 @@ import org.agentgovernance.flow.Endorsement;
 final class Endorsements {
   private Endorsements() {}
 
-  static void apply(
-      Enforcement shared, CallContext session, String id, Subject by, String reason) {
+  static void apply(Enforcement shared, CallContext session, String id, Subject by, String reason) {
     Endorsement endorsement = shared.policy.endorsement(id);
     if (endorsement == null) {
       throw new GovernanceException(
@@ -37,7 +36,13 @@ final class Endorsements {
         endorsement.apply(
             session,
             (before, after) ->
-                append(shared, session, endorsement, by, reason, Map.of("before", before, "after", after)));
+                append(
+                    shared,
+                    session,
+                    endorsement,
+                    by,
+                    reason,
+                    Map.of("before", before, "after", after)));
     if (!recorded) {
       throw new GovernanceException(
           ReasonCode.AUDIT_UNAVAILABLE,

@@ -7,9 +7,9 @@ import java.util.concurrent.CompletionStage;
 import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.Subject;
 import org.agentgovernance.call.ToolCall;
-import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.decision.Decision;
 import org.agentgovernance.decision.Explanation;
+import org.agentgovernance.decision.GovernanceException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,7 +3,6 @@ package org.agentgovernance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.agentgovernance.audit.AuditLog;
@@ -100,9 +99,12 @@ class EndorseTest {
             "{\"id\": \"x\", \"integrity\": \"untrusted\", \"roles\": [\"clerk\"]}",
             "{\"id\": \"x\", \"confidentiality\": \"user\", \"roles\": [\"clerk\"]}",
             "{\"id\": \"x\", \"integrity\": \"trusted\", \"roles\": []}",
-            "{\"id\": \"x\", \"integrity\": \"trusted\", \"roles\": [\"c\"], \"tools\": [\"no\"]}")) {
+            "{\"id\": \"x\", \"integrity\": \"trusted\", \"roles\": [\"c\"], \"tools\":"
+                + " [\"no\"]}")) {
       String text = MANIFEST.replaceFirst("\"endorsements\": \\[", "$0" + bad + ",");
-      assertThatThrownBy(() -> Manifest.parse(text, "m.json")).as(bad).hasMessageContaining("m.json");
+      assertThatThrownBy(() -> Manifest.parse(text, "m.json"))
+          .as(bad)
+          .hasMessageContaining("m.json");
     }
   }
 }

@@ -26,8 +26,7 @@ final class SessionLabel {
 
   private final Confidentiality confidentiality;
 
-  private SessionLabel(
-      Set<String> untrustedTools, Map<String, Confidentiality> confidentialTools) {
+  private SessionLabel(Set<String> untrustedTools, Map<String, Confidentiality> confidentialTools) {
     this.untrustedTools = untrustedTools;
     this.confidentialTools = confidentialTools;
     Confidentiality most = Confidentiality.PUBLIC;

@@ -178,7 +178,8 @@ final class RuleSections {
           }
           List<String> roles = s.someTexts("roles");
           if (!s.has("roles")) {
-            problems.add(s.node(), s.path(), "needs \"roles\": whoever may endorse has one of them");
+            problems.add(
+                s.node(), s.path(), "needs \"roles\": whoever may endorse has one of them");
           }
           return new Endorsement(
               integrity == Integrity.TRUSTED,
