@@ -127,6 +127,23 @@ public final class ToolCall {
     return resource;
   }
 
+  /**
+   * The same call with other arguments; all else that is known about it stays.
+   *
+   * @param value the arguments
+   * @return the call
+   */
+  public ToolCall withArguments(Arguments value) {
+    Builder builder = new Builder(tool);
+    builder.arguments = value;
+    builder.id = id;
+    builder.version = version;
+    builder.confidence = confidence;
+    builder.rationale = rationale;
+    builder.resource = resource;
+    return builder.build();
+  }
+
   /** The tool's name; never its arguments. */
   @Override
   public String toString() {
