@@ -148,6 +148,11 @@ final class Attempt {
       giveBack();
       return deny(approvalDenial(ReasonCode.APPROVAL_CONSUMED, "the approval was used or ran out"));
     }
+    Deny stopped = taken.start();
+    if (stopped != null) {
+      giveBack();
+      return deny(stopped);
+    }
     return null;
   }
 

@@ -36,14 +36,17 @@ public final class Governor implements AutoCloseable {
   private final AuditTrail trail;
   private final Enforcement enforcement;
   private final Threads threads;
+  private final Events events;
 
   Governor(GovernorBuilder builder) {
     this.manifest = builder.manifest;
+    this.events = new Events(builder.events);
     ControlState state =
         new ControlState(
             builder.budgets == null ? new InMemoryBudgetStore() : builder.budgets,
             new RateLimits(),
-            new Breakers(builder.clock));
+            new Breakers(builder.clock),
+            events);
     Policy policy =
         PolicyCompiler.compile(manifest, builder.descriptors, state, builder.interceptors);
     this.approvals = new Approvals(builder.clock, builder.channels);
@@ -122,5 +125,6 @@ public final class Governor implements AutoCloseable {
     enforcement.running.close(MOMENT_MILLIS);
     threads.close();
     trail.close();
+    events.close();
   }
 }

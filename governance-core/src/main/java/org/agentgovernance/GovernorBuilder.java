@@ -16,6 +16,7 @@ import org.agentgovernance.budget.BudgetStore;
 import org.agentgovernance.catalog.ToolDescriptor;
 import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.interceptor.EventSink;
 import org.agentgovernance.interceptor.Interceptor;
 import org.agentgovernance.interceptor.Wrapper;
 import org.agentgovernance.manifest.Manifest;
@@ -29,6 +30,7 @@ public final class GovernorBuilder {
   final List<Interceptor> interceptors = new ArrayList<>();
   final List<Wrapper> wrappers = new ArrayList<>();
   final List<CallObserver> observers = new ArrayList<>();
+  final List<EventSink> events = new ArrayList<>();
   final List<ApprovalChannel> channels = new ArrayList<>();
   final Map<String, ObligationHandler> obligations = new LinkedHashMap<>();
   Clock clock = Clock.systemUTC();
@@ -128,6 +130,18 @@ public final class GovernorBuilder {
    */
   public GovernorBuilder observer(CallObserver observer) {
     observers.add(observer);
+    return this;
+  }
+
+  /**
+   * Adds something that is told of events, such as a budget that is nearly used up. It runs on a
+   * thread of its own, one event after the other, so it may take its time and may fail.
+   *
+   * @param listener what takes the events
+   * @return this builder
+   */
+  public GovernorBuilder events(EventSink listener) {
+    events.add(listener);
     return this;
   }
 

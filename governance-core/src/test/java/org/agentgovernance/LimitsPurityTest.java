@@ -23,6 +23,7 @@ import org.agentgovernance.budget.InMemoryBudgetStore;
 import org.agentgovernance.budget.LoopControl;
 import org.agentgovernance.budget.LoopRule;
 import org.agentgovernance.budget.Scope;
+import org.agentgovernance.budget.Window;
 import org.agentgovernance.call.Arguments;
 import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.Outcome;
@@ -185,6 +186,9 @@ class LimitsPurityTest {
 
   private static BudgetRule budget(
       String id, String unit, String limit, @Nullable Duration window, Scope... per) {
-    return new BudgetRule(id, Set.of(per), unit, new BigDecimal(limit), window, REF);
+    return BudgetRule.builder(id, unit, new BigDecimal(limit), REF)
+        .per(Set.of(per))
+        .window(window == null ? Window.total() : Window.every(window))
+        .build();
   }
 }

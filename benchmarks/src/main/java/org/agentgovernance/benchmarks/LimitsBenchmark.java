@@ -15,6 +15,7 @@ import org.agentgovernance.budget.InMemoryBudgetStore;
 import org.agentgovernance.budget.LoopControl;
 import org.agentgovernance.budget.LoopRule;
 import org.agentgovernance.budget.Scope;
+import org.agentgovernance.budget.Window;
 import org.agentgovernance.call.Arguments;
 import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.Outcome;
@@ -170,6 +171,9 @@ public class LimitsBenchmark {
   }
 
   private static BudgetRule budget(String id, String unit, @Nullable Duration window) {
-    return new BudgetRule(id, Set.of(Scope.AGENT), unit, new BigDecimal(PLENTY), window, REF);
+    return BudgetRule.builder(id, unit, new BigDecimal(PLENTY), REF)
+        .per(Set.of(Scope.AGENT))
+        .window(window == null ? Window.total() : Window.every(window))
+        .build();
   }
 }

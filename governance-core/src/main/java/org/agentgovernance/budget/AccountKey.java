@@ -1,6 +1,5 @@
 package org.agentgovernance.budget;
 
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,11 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param budget the rule's id
  * @param unit the rule's unit
- * @param window the rule's window, or null
+ * @param window the rule's window
  * @param owner one text for each scope of the rule
  */
-public record AccountKey(
-    String budget, String unit, @Nullable Duration window, Map<Scope, String> owner) {
+public record AccountKey(String budget, String unit, Window window, Map<Scope, String> owner) {
   /** Copies the map. */
   public AccountKey {
     owner = Map.copyOf(owner);
@@ -60,7 +58,7 @@ public record AccountKey(
     Map<String, @Nullable Object> parts = new LinkedHashMap<>();
     parts.put("budget", budget);
     parts.put("unit", unit);
-    parts.put("window", window == null ? null : window.toString());
+    parts.put("window", window.text());
     Map<String, @Nullable Object> owners = new LinkedHashMap<>();
     owner.forEach((scope, value) -> owners.put(scope.word(), value));
     parts.put("per", owners);

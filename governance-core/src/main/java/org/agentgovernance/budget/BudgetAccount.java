@@ -7,12 +7,13 @@ import org.jspecify.annotations.Nullable;
  * limit is the caller's: a manifest with another limit goes on with the same counts.
  *
  * <p>Safe for use by many threads. However many of them reserve, what is reserved and booked in one
- * window stays within the limit, except for settlements above their reservation.
+ * window stays within the limit, except for settlements above their reservation and for {@link
+ * #book}.
  */
 public interface BudgetAccount {
   /**
-   * What is reserved or booked in the window of the given time. Changes nothing and, in memory,
-   * allocates nothing.
+   * What is reserved or booked in the slices of the window that count at the given time, see {@link
+   * Window}. Changes nothing and, in memory, allocates nothing.
    *
    * @param nowMillis milliseconds since 1970-01-01T00:00Z
    * @return millionths, possibly more than a limit
@@ -42,4 +43,13 @@ public interface BudgetAccount {
    * @return what was taken, or null when the limit does not leave it
    */
   @Nullable BudgetGrant tryReserve(long amount, long limit, long nowMillis);
+
+  /**
+   * Books an amount whatever the limit: use that has already happened, such as calls made while the
+   * store could not be reached.
+   *
+   * @param amount millionths, more than 0
+   * @param nowMillis milliseconds since 1970-01-01T00:00Z
+   */
+  void book(long amount, long nowMillis);
 }

@@ -231,6 +231,19 @@ public final class BudgetControl implements Interceptor {
     }
 
     @Override
+    public @Nullable Deny start() {
+      Deny refused = earlier == null ? null : earlier.start();
+      if (refused == null) {
+        try {
+          grant.start();
+        } catch (RuntimeException e) {
+          refused = BudgetDenials.unavailable(estimate, e);
+        }
+      }
+      return refused;
+    }
+
+    @Override
     public void settle(Outcome outcome) {
       try {
         grant.settle(estimate.actual(outcome));

@@ -7,7 +7,7 @@ import org.agentgovernance.call.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /** What a call of one tool is expected to use of one budget, in millionths. */
-record Estimate(BudgetRule rule, boolean perCall, long amount, long limit, long windowMillis) {
+record Estimate(BudgetRule rule, boolean perCall, long amount, long limit) {
   static Estimate of(BudgetRule rule, String tool, Map<String, BigDecimal> estimates) {
     BigDecimal declared = estimates.getOrDefault(rule.unit(), BigDecimal.ZERO);
     if (declared.signum() < 0) {
@@ -20,11 +20,7 @@ record Estimate(BudgetRule rule, boolean perCall, long amount, long limit, long 
           "tool \"" + tool + "\" estimates more " + rule.unit() + " than can be counted");
     }
     return new Estimate(
-        rule,
-        rule.per().contains(Scope.CALL),
-        amount,
-        Amounts.roundedUp(rule.limit()),
-        rule.window() == null ? 0 : rule.window().toMillis());
+        rule, rule.per().contains(Scope.CALL), amount, Amounts.roundedUp(rule.limit()));
   }
 
   /** What is booked for an outcome. */
@@ -39,10 +35,8 @@ record Estimate(BudgetRule rule, boolean perCall, long amount, long limit, long 
     return reported == null ? amount : Amounts.roundedUp(reported);
   }
 
-  /** When the window of a time ends, or null when the budget has none. */
+  /** When something that counts at a time ceases to count, or null when nothing does. */
   @Nullable Instant until(long nowMillis) {
-    return windowMillis == 0
-        ? null
-        : Instant.ofEpochMilli(Ledger.endOfWindow(nowMillis, windowMillis));
+    return rule.window().ends() ? Instant.ofEpochMilli(rule.window().end(nowMillis)) : null;
   }
 }

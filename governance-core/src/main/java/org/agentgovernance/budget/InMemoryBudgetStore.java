@@ -4,8 +4,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Counts budgets in this process; a restart begins at nothing. Safe for use by many threads, never
- * blocks, reserves and settles by compare-and-set.
+ * Counts budgets in this process; a restart begins at nothing. Safe for use by many threads, and
+ * never waits: reserves and settles by compare-and-set, or under a lock held for a few additions
+ * where a window slides.
  *
  * <p>A session's own accounts live in its context and end with it. Accounts with a window are
  * dropped some time after their last window has ended. Those with neither stay: one for each task,
@@ -15,7 +16,7 @@ public final class InMemoryBudgetStore implements BudgetStore {
   private static final int FIRST_SWEEP = 1024;
   private static final long GRACE_MILLIS = 60_000;
 
-  private final ConcurrentHashMap<AccountKey, Ledger> ledgers = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<AccountKey, Counter> counters = new ConcurrentHashMap<>();
   private final AtomicInteger sweepAt = new AtomicInteger(FIRST_SWEEP);
 
   /** Makes an empty store. */
@@ -23,7 +24,7 @@ public final class InMemoryBudgetStore implements BudgetStore {
 
   @Override
   public BudgetAccount account(AccountKey key) {
-    return key.endsWithSession() ? new Ledger(key.window()) : new SharedAccount(this, key);
+    return key.endsWithSession() ? Counter.of(key.window()) : new SharedAccount(this, key);
   }
 
   /**
@@ -32,29 +33,29 @@ public final class InMemoryBudgetStore implements BudgetStore {
    * @return the number at this moment
    */
   public int size() {
-    return ledgers.size();
+    return counters.size();
   }
 
-  /** The ledger of a key, made if need be. */
-  Ledger ledger(AccountKey key, long nowMillis) {
-    Ledger ledger =
-        ledgers.compute(
+  /** The counter of a key, made if need be. */
+  Counter counter(AccountKey key, long nowMillis) {
+    Counter counter =
+        counters.compute(
             key,
-            (k, old) -> old == null || old.dropped() ? new Ledger(k.window(), nowMillis) : old);
+            (k, old) -> old == null || old.dropped() ? Counter.of(k.window(), nowMillis) : old);
     int due = sweepAt.get();
-    if (ledgers.mappingCount() >= due && sweepAt.compareAndSet(due, Integer.MAX_VALUE)) {
+    if (counters.mappingCount() >= due && sweepAt.compareAndSet(due, Integer.MAX_VALUE)) {
       sweep(nowMillis);
-      sweepAt.set(Math.max(FIRST_SWEEP, (int) Math.min(2 * ledgers.mappingCount(), 1 << 30)));
+      sweepAt.set(Math.max(FIRST_SWEEP, (int) Math.min(2 * counters.mappingCount(), 1 << 30)));
     }
-    return ledger;
+    return counter;
   }
 
   /** Runs when the number has doubled since the last time, so its cost spreads over many calls. */
   private void sweep(long nowMillis) {
-    ledgers.forEach(
-        (key, ledger) -> {
-          if (ledger.drop(nowMillis, GRACE_MILLIS)) {
-            ledgers.remove(key, ledger);
+    counters.forEach(
+        (key, counter) -> {
+          if (counter.drop(nowMillis, GRACE_MILLIS)) {
+            counters.remove(key, counter);
           }
         });
   }

@@ -2,7 +2,6 @@ package org.agentgovernance.budget;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * later window replaces the cell by one that holds it, in one step; a clock that steps back keeps
  * it, so nothing is ever given twice.
  */
-final class Ledger implements BudgetAccount {
+final class Ledger implements Counter {
   private static final VarHandle CURRENT;
 
   static {
@@ -21,22 +20,20 @@ final class Ledger implements BudgetAccount {
     }
   }
 
-  /** Milliseconds, or 0 for none. */
-  private final long window;
+  private final Window window;
 
   private volatile Cell current;
 
   /** Its first window is the one of its first reservation. */
-  Ledger(@Nullable Duration window) {
-    this.window = window == null ? 0 : window.toMillis();
-    this.current = new Cell(window == null ? Long.MAX_VALUE : Long.MIN_VALUE, 0);
+  Ledger(Window window) {
+    this.window = window;
+    this.current = new Cell(window.ends() ? Long.MIN_VALUE : Long.MAX_VALUE, 0);
   }
 
   /** Its first window is the one of the given time. */
-  Ledger(@Nullable Duration window, long nowMillis) {
-    this.window = window == null ? 0 : window.toMillis();
-    this.current =
-        new Cell(window == null ? Long.MAX_VALUE : endOfWindow(nowMillis, this.window), 0);
+  Ledger(Window window, long nowMillis) {
+    this.window = window;
+    this.current = new Cell(window.end(nowMillis), 0);
   }
 
   @Override
@@ -60,30 +57,39 @@ final class Ledger implements BudgetAccount {
       if (amount > limit) {
         return null;
       }
-      Cell next = new Cell(endOfWindow(nowMillis, window), amount);
+      Cell next = new Cell(window.end(nowMillis), amount);
       if (CURRENT.compareAndSet(this, cell, next)) {
         return next.grant(amount);
       }
     }
   }
 
-  /** When the window of a time ends. */
-  static long endOfWindow(long nowMillis, long window) {
-    return Math.addExact(Math.floorDiv(nowMillis, window) * window, window);
+  @Override
+  public boolean tryBook(long amount, long nowMillis) {
+    while (true) {
+      Cell cell = current;
+      if (cell == Cell.DROPPED) {
+        return false;
+      }
+      if (nowMillis < cell.end) {
+        cell.settle(0, amount);
+        return true;
+      }
+      if (CURRENT.compareAndSet(this, cell, new Cell(window.end(nowMillis), amount))) {
+        return true;
+      }
+    }
   }
 
-  /** Whether the store has dropped this ledger: its counts are elsewhere or of the past. */
-  boolean dropped() {
+  @Override
+  public boolean dropped() {
     return current == Cell.DROPPED;
   }
 
-  /**
-   * Drops the ledger if its last window ended long enough ago that no thread can still be on its
-   * way to reserve in it. Never for a ledger without window.
-   */
-  boolean drop(long nowMillis, long grace) {
+  @Override
+  public boolean drop(long nowMillis, long grace) {
     Cell cell = current;
-    if (window == 0 || cell.end > nowMillis - grace - window) {
+    if (!window.ends() || cell.end > nowMillis - grace) {
       return false;
     }
     return CURRENT.compareAndSet(this, cell, Cell.DROPPED);

@@ -142,7 +142,10 @@ public final class Chain {
   }
 
   private static Deny failed(Interceptor interceptor, String how, @Nullable Throwable cause) {
-    String name = nameOf(interceptor);
+    return failed(nameOf(interceptor), how, cause);
+  }
+
+  static Deny failed(String name, String how, @Nullable Throwable cause) {
     ChainLog.failed(name, how, cause);
     return new Deny(
         ReasonCode.CHAIN_FAILED,

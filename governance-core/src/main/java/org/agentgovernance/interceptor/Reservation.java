@@ -21,6 +21,18 @@ public interface Reservation {
   }
 
   /**
+   * Says that the tool is about to start, after everything was taken and before the call is
+   * recorded. Called at most once, before {@link #settle}. What is kept outside the process can
+   * tell by it, when the process dies, whether the tool may have run.
+   *
+   * @return null to go on, as by default, or why the call does not run after all; the reservation
+   *     is settled in either case
+   */
+  default @Nullable Deny start() {
+    return null;
+  }
+
+  /**
    * Gives back or books what was taken.
    *
    * @param outcome what came of the call; {@link Outcome#ran()} is false when it never started

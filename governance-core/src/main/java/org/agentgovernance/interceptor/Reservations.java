@@ -43,6 +43,26 @@ public final class Reservations {
   }
 
   /**
+   * Tells every control that the tool is about to start.
+   *
+   * @return null to go on, or why the call does not run after all; settle it in either case
+   */
+  public @Nullable Deny start() {
+    for (int i = 0; i < size; i++) {
+      Deny refused;
+      try {
+        refused = taken[i].start();
+      } catch (RuntimeException e) {
+        refused = Chain.failed(names[i], "failed in start with " + e.getClass().getSimpleName(), e);
+      }
+      if (refused != null) {
+        return refused;
+      }
+    }
+    return null;
+  }
+
+  /**
    * Gives back or books what was taken. A control that throws does not keep the others from being
    * settled.
    *

@@ -3,6 +3,7 @@ package org.agentgovernance.manifest;
 import java.time.Clock;
 import org.agentgovernance.budget.BudgetStore;
 import org.agentgovernance.budget.InMemoryBudgetStore;
+import org.agentgovernance.interceptor.EventSink;
 import org.agentgovernance.resilience.Breakers;
 import org.agentgovernance.resilience.RateLimits;
 
@@ -13,15 +14,18 @@ import org.agentgovernance.resilience.RateLimits;
  * @param budgets what budgets have used
  * @param rates what rates have used
  * @param breakers how tools have fared
+ * @param events where controls say what the operator should know
  */
-public record ControlState(BudgetStore budgets, RateLimits rates, Breakers breakers) {
+public record ControlState(
+    BudgetStore budgets, RateLimits rates, Breakers breakers, EventSink events) {
   /**
-   * Nothing counted yet, all in memory.
+   * Nothing counted yet, all in memory, and nobody to tell.
    *
    * @param clock what tells the time
    * @return new state
    */
   public static ControlState inMemory(Clock clock) {
-    return new ControlState(new InMemoryBudgetStore(), new RateLimits(), new Breakers(clock));
+    return new ControlState(
+        new InMemoryBudgetStore(), new RateLimits(), new Breakers(clock), EventSink.none());
   }
 }

@@ -1,19 +1,17 @@
 package org.agentgovernance.manifest;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.agentgovernance.budget.BudgetControl;
 import org.agentgovernance.budget.BudgetRule;
 import org.agentgovernance.budget.LoopControl;
 import org.agentgovernance.budget.LoopRule;
-import org.agentgovernance.budget.Scope;
 import org.agentgovernance.budget.TaskSteps;
+import org.agentgovernance.budget.Window;
 import org.agentgovernance.decision.RuleRef;
 import org.agentgovernance.interceptor.Interceptor;
 import org.agentgovernance.permission.PermissionRule;
@@ -80,10 +78,10 @@ final class Rules {
   }
 
   private static BudgetRule budget(ManifestModel.Budget rule) {
-    Set<Scope> per = EnumSet.noneOf(Scope.class);
-    per.addAll(rule.per());
-    return new BudgetRule(
-        rule.ref().id(), per, rule.unit(), rule.limit(), rule.window(), rule.ref());
+    return BudgetRule.builder(rule.ref().id(), rule.unit(), rule.limit(), rule.ref())
+        .per(rule.per())
+        .window(rule.window() == null ? Window.total() : Window.every(rule.window()))
+        .build();
   }
 
   List<PermissionRule> permissions(String tool) {

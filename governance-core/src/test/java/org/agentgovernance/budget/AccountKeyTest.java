@@ -27,7 +27,7 @@ class AccountKeyTest {
         .isEqualTo(
             "{\"budget\":\"b\",\"per\":{\"agent\":\"agent\",\"session\":\"s1\","
                 + "\"task\":\"refund\",\"tool\":\"pay\",\"user\":\"u1\"},"
-                + "\"unit\":\"usd\",\"window\":null}");
+                + "\"unit\":\"usd\",\"window\":\"total\"}");
     assertThat(key.endsWithSession()).isTrue();
   }
 
@@ -58,6 +58,8 @@ class AccountKeyTest {
   }
 
   private static BudgetRule rule(Set<Scope> per) {
-    return new BudgetRule("b", per, "usd", BigDecimal.ONE, null, new RuleRef("b", "m.json:1:1"));
+    return BudgetRule.builder("b", "usd", BigDecimal.ONE, new RuleRef("b", "m.json:1:1"))
+        .per(per)
+        .build();
   }
 }

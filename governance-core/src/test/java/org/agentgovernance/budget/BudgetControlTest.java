@@ -385,7 +385,9 @@ class BudgetControlTest {
 
   private static BudgetRule rule(
       String id, String unit, String limit, @Nullable Duration window, Scope... per) {
-    return new BudgetRule(
-        id, Set.of(per), unit, new BigDecimal(limit), window, new RuleRef(id, "m.json:41:5"));
+    return BudgetRule.builder(id, unit, new BigDecimal(limit), new RuleRef(id, "m.json:41:5"))
+        .per(Set.of(per))
+        .window(window == null ? Window.total() : Window.every(window))
+        .build();
   }
 }

@@ -142,7 +142,9 @@ class BudgetHistoryTest {
   }
 
   private static BudgetRule rule(String id, String limit, @Nullable Duration window, Scope per) {
-    return new BudgetRule(
-        id, Set.of(per), "usd", new BigDecimal(limit), window, new RuleRef(id, "m.json:1:1"));
+    return BudgetRule.builder(id, "usd", new BigDecimal(limit), new RuleRef(id, "m.json:1:1"))
+        .per(Set.of(per))
+        .window(window == null ? Window.total() : Window.every(window))
+        .build();
   }
 }

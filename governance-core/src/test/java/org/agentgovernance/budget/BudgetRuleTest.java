@@ -29,7 +29,7 @@ class BudgetRuleTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"PT0S", "PT-1S", "P2D", "PT0.0005S", "PT0.0015S"})
+  @ValueSource(strings = {"PT0S", "PT-1S", "P36501D", "PT0.0005S", "PT0.0015S"})
   void refusesAWindowOutOfRange(String window) {
     assertThatThrownBy(() -> rule(Set.of(Scope.USER), "1", Duration.parse(window)))
         .isInstanceOf(IllegalArgumentException.class)
@@ -68,7 +68,9 @@ class BudgetRuleTest {
   }
 
   private static BudgetRule rule(Set<Scope> per, String limit, @Nullable Duration window) {
-    return new BudgetRule(
-        "b", per, "usd", new BigDecimal(limit), window, new RuleRef("b", "m.json:1:1"));
+    return BudgetRule.builder("b", "usd", new BigDecimal(limit), new RuleRef("b", "m.json:1:1"))
+        .per(per)
+        .window(window == null ? Window.total() : Window.every(window))
+        .build();
   }
 }

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agentgovernance.testing.Race;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -16,8 +15,8 @@ import org.junit.jupiter.api.Test;
  * tests run against the store. Uses only the public API.
  */
 abstract class BudgetStoreContract {
-  private static final Duration DAY = Duration.ofDays(1);
-  private static final long DAY_MILLIS = DAY.toMillis();
+  private static final Window DAY = Window.every(Duration.ofDays(1));
+  private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
   private static final long NOW = 20_000 * DAY_MILLIS + 5;
 
   /** A store without any counts. */
@@ -72,7 +71,7 @@ abstract class BudgetStoreContract {
 
   @Test
   final void neverForgetsAnAmountThatDoesNotFit() {
-    BudgetAccount account = open().account(key("a", null));
+    BudgetAccount account = open().account(key("a", Window.total()));
     reserve(account, 0, NOW).settle(Long.MAX_VALUE - 1);
     reserve(account, 0, NOW, Long.MAX_VALUE).settle(Long.MAX_VALUE);
     assertThat(account.used(NOW)).isEqualTo(Long.MAX_VALUE);
@@ -120,7 +119,7 @@ abstract class BudgetStoreContract {
 
   @Test
   final void countsForGoodWithoutAWindow() {
-    BudgetAccount account = open().account(key("a", null));
+    BudgetAccount account = open().account(key("a", Window.total()));
     reserve(account, 5, NOW);
     assertThat(account.tryReserve(1, 5, NOW + 400 * DAY_MILLIS)).isNull();
   }
@@ -174,7 +173,7 @@ abstract class BudgetStoreContract {
     assertThat(store.account(key("a", DAY)).used(NOW)).isEqualTo(kept * 7);
   }
 
-  static AccountKey key(String user, @Nullable Duration window) {
+  static AccountKey key(String user, Window window) {
     return new AccountKey("budget", "usd", window, Map.of(Scope.USER, user));
   }
 

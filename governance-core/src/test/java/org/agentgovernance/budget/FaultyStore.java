@@ -52,6 +52,12 @@ final class FaultyStore implements BudgetStore {
           };
     }
 
+    @Override
+    public void book(long amount, long nowMillis) {
+      failIf(failing);
+      account.book(amount, nowMillis);
+    }
+
     private void failIf(boolean fails) {
       if (fails) {
         throw new IllegalStateException("the store is away");

@@ -11,8 +11,8 @@ import org.agentgovernance.testing.Race;
 import org.junit.jupiter.api.Test;
 
 class InMemoryBudgetStoreTest extends BudgetStoreContract {
-  private static final Duration HOUR = Duration.ofHours(1);
-  private static final long HOUR_MILLIS = HOUR.toMillis();
+  private static final Window HOUR = Window.every(Duration.ofHours(1));
+  private static final long HOUR_MILLIS = Duration.ofHours(1).toMillis();
   private static final long NOW = 480_000 * HOUR_MILLIS;
 
   @Override
@@ -45,10 +45,10 @@ class InMemoryBudgetStoreTest extends BudgetStoreContract {
   @Test
   void keepsCountsWithoutWindowForGood() {
     InMemoryBudgetStore store = new InMemoryBudgetStore();
-    BudgetAccount total = store.account(key("total", null));
+    BudgetAccount total = store.account(key("total", Window.total()));
     reserve(total, 5, NOW);
     sweep(store, NOW + 1_000 * HOUR_MILLIS);
-    assertThat(store.account(key("total", null)).used(NOW)).isEqualTo(5);
+    assertThat(store.account(key("total", Window.total())).used(NOW)).isEqualTo(5);
     assertThat(total.tryReserve(1, 5, NOW)).isNull();
   }
 

@@ -17,7 +17,7 @@ public class LedgerLincheckTest {
   private static final long TODAY = 5;
   private static final long TOMORROW = 15;
 
-  private final Ledger ledger = new Ledger(Duration.ofMillis(10));
+  private final Ledger ledger = new Ledger(Window.every(Duration.ofMillis(10)));
   private final BudgetGrant unused = taken();
   private final BudgetGrant costly = taken();
 
