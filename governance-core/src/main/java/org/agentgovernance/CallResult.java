@@ -144,8 +144,8 @@ public final class CallResult {
   /**
    * What the manifest declares to stand in for the tool's answer.
    *
-   * @return the value in the model of {@link org.agentgovernance.json}, or empty when the tool's own
-   *     answer can be used, nothing ran, or nothing is declared
+   * @return the value in the model of {@link org.agentgovernance.json}, or empty when the tool's
+   *     own answer can be used, nothing ran, or nothing is declared
    */
   public Optional<Object> fallback() {
     return Optional.ofNullable(fallback);

@@ -48,9 +48,28 @@ final class AmountsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "100.01", "\"100.000000000000000000001\"", "\"1,000\"", "\"1.000,00\"", "-5", "\"-5\"",
-        "0", "-0.0", "\"NaN\"", "\"Infinity\"", "\"\"", "\" 5\"", "\"5 \"", "\"5€\"", "\"0x10\"",
-        "\"１００\"", "1e400", "\"1e400\"", "\"1e-400000000\"", "true", "null", "[5]"
+        "100.01",
+        "\"100.000000000000000000001\"",
+        "\"1,000\"",
+        "\"1.000,00\"",
+        "-5",
+        "\"-5\"",
+        "0",
+        "-0.0",
+        "\"NaN\"",
+        "\"Infinity\"",
+        "\"\"",
+        "\" 5\"",
+        "\"5 \"",
+        "\"5€\"",
+        "\"0x10\"",
+        "\"１００\"",
+        "1e400",
+        "\"1e400\"",
+        "\"1e-400000000\"",
+        "true",
+        "null",
+        "[5]"
       })
   void neverPermitsWhatIsOverTheLimitOrNoAmount(String amount) {
     assertThat(decide("{\"amount\": " + amount + "}").verdict()).isEqualTo(Verdict.DENY);

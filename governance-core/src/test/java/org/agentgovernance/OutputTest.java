@@ -81,8 +81,7 @@ final class OutputTest {
                 .audit(trail)
                 .open();
         Session session = governor.session(Subject.of("u")).open()) {
-      assertThat(session.call("look", Map.of()).code())
-          .isEqualTo(ReasonCode.SCHEMA_INVALID_OUTPUT);
+      assertThat(session.call("look", Map.of()).code()).isEqualTo(ReasonCode.SCHEMA_INVALID_OUTPUT);
     }
   }
 
@@ -115,16 +114,14 @@ final class OutputTest {
                 5L));
     assertThat(result.output())
         .isEqualTo(
-            Map.of(
-                "list", List.of("a", Map.of("k", "[redacted]")), "card", "[redacted]", "n", 5L));
+            Map.of("list", List.of("a", Map.of("k", "[redacted]")), "card", "[redacted]", "n", 5L));
     assertThat(String.join("\n", trail.lines())).doesNotContain("abcdef1234");
   }
 
   @Test
   void refusesAPatternThatMatchesEverywhereOrCannotRunInLinearTime() {
     for (String pattern : List.of("a*", "(?=x)y", "(")) {
-      assertThatThrownBy(
-              () -> call("\"outputs\": {\"redact\": [\"" + pattern + "\"]}", "x"))
+      assertThatThrownBy(() -> call("\"outputs\": {\"redact\": [\"" + pattern + "\"]}", "x"))
           .as(pattern)
           .isInstanceOf(ManifestException.class)
           .hasMessageContaining("tools.look.outputs");

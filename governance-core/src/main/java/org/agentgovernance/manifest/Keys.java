@@ -50,13 +50,13 @@ final class Keys {
           "minConfidence",
           "coerce",
           "fallback");
-  static final List<String> OUTPUTS = List.of("integrity", "confidentiality", "fields", "schema", "maxBytes", "redact");
+  static final List<String> OUTPUTS =
+      List.of("integrity", "confidentiality", "fields", "schema", "maxBytes", "redact");
   static final List<String> ACCEPTS =
       List.of("untrusted", "maxConfidentiality", "otherwise", "identityArguments", "evidence");
   static final List<String> FALLBACK = List.of("value");
   static final List<String> BREAKER = List.of("failureRate", "window", "open");
-  static final List<String> TASK =
-      List.of("id", "tools", "maxSteps", "confirmAfterIrreversible");
+  static final List<String> TASK = List.of("id", "tools", "maxSteps", "confirmAfterIrreversible");
   static final List<String> PERMISSION =
       List.of("id", "tools", "effect", "tasks", "roles", "when", "verdict", "approval");
   static final List<String> BUDGET = List.of("id", "per", "match", "unit", "limit", "window");

@@ -116,8 +116,7 @@ public final class PolicyCompiler {
       }
       Set<String> chained = chainedTasks(tool.name());
       if (!chained.isEmpty()) {
-        chain.add(
-            ChainControl.forTool(tool.name(), tool.effect(), chained, approval, tool.ref()));
+        chain.add(ChainControl.forTool(tool.name(), tool.effect(), chained, approval, tool.ref()));
       }
       chain.add(
           FlowControl.forTool(tool.name(), tool.outputs(), tool.accepts(), approval, tool.ref()));

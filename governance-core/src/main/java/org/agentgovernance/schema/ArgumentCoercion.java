@@ -137,8 +137,6 @@ final class ArgumentCoercion {
       return true;
     }
     boolean whole = parsed instanceof Long || types.contains("number");
-    return whole
-        && new BigDecimal(text).compareTo(new BigDecimal(Json.text(parsed)))
-            == 0;
+    return whole && new BigDecimal(text).compareTo(new BigDecimal(Json.text(parsed))) == 0;
   }
 }

@@ -141,7 +141,10 @@ public final class OutputCheck {
     return problems.isEmpty()
         ? null
         : "the output does not satisfy its schema: "
-            + problems.stream().limit(SHOWN).map(OutputCheck::words).collect(Collectors.joining("; "));
+            + problems.stream()
+                .limit(SHOWN)
+                .map(OutputCheck::words)
+                .collect(Collectors.joining("; "));
   }
 
   private static String words(Problem problem) {

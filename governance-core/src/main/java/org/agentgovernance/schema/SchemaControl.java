@@ -26,8 +26,8 @@ public final class SchemaControl {
 
   /**
    * What turns arguments that are written in the wrong type into the right one where they can mean
-   * only one thing: {@code "5"} where a number is expected, {@code 5} where text is, JSON text where
-   * an array or object is. Anything else stays as it is, to be refused.
+   * only one thing: {@code "5"} where a number is expected, {@code 5} where text is, JSON text
+   * where an array or object is. Anything else stays as it is, to be refused.
    *
    * @param schema the input schema in the model of {@link org.agentgovernance.json}
    * @return the function; it gives back the same arguments when nothing had to change
