@@ -124,7 +124,7 @@ public final class ToolPolicy {
       return call;
     }
     Arguments coerced = coercion.apply(call.arguments());
-    return coerced == call.arguments() ? call : call.withArguments(coerced);
+    return coerced.equals(call.arguments()) ? call : call.withArguments(coerced);
   }
 
   /**
