@@ -3,23 +3,13 @@ package org.agentgovernance;
 import java.util.List;
 import org.agentgovernance.approval.ApprovalEvent;
 import org.agentgovernance.approval.ApprovalRequest;
-import org.agentgovernance.audit.AuditRecord;
-import org.agentgovernance.audit.AuditedTool;
-import org.agentgovernance.call.CallContext;
-import org.agentgovernance.call.ToolCall;
 import org.jspecify.annotations.Nullable;
 
 /** Says in the words of the record what happened to an approval. */
 final class ApprovalRecords {
   private ApprovalRecords() {}
 
-  static AuditRecord record(
-      long at,
-      String callId,
-      ToolCall call,
-      CallContext context,
-      AuditedTool tool,
-      ApprovalEvent event) {
+  static org.agentgovernance.audit.ApprovalEvent recorded(ApprovalEvent event) {
     org.agentgovernance.audit.ApprovalEvent.State state =
         switch (event.state()) {
           case PENDING -> org.agentgovernance.audit.ApprovalEvent.State.REQUESTED;
@@ -28,17 +18,11 @@ final class ApprovalRecords {
           case REJECTED -> org.agentgovernance.audit.ApprovalEvent.State.REJECTED;
           case EXPIRED -> org.agentgovernance.audit.ApprovalEvent.State.EXPIRED;
         };
-    return AuditRecord.approval(
-        at,
-        callId,
-        call,
-        context,
-        tool,
-        new org.agentgovernance.audit.ApprovalEvent(
-            state,
-            event.request().id(),
-            event.by() == null ? null : event.by().toString(),
-            event.reason()));
+    return new org.agentgovernance.audit.ApprovalEvent(
+        state,
+        event.request().id(),
+        event.by() == null ? null : event.by().toString(),
+        event.reason());
   }
 
   static org.agentgovernance.audit.@Nullable ApprovalEvent used(List<ApprovalRequest> requests) {

@@ -3,6 +3,7 @@ package org.agentgovernance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,6 +21,7 @@ import org.agentgovernance.decision.Deny;
 import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.decision.RequireApproval;
+import org.agentgovernance.interceptor.ControlTrace;
 import org.agentgovernance.interceptor.Reservations;
 import org.agentgovernance.manifest.ToolPolicy;
 import org.agentgovernance.schema.OutputCheck;
@@ -49,6 +51,7 @@ final class Attempt {
   private List<RequireApproval> questions = List.of();
   private @Nullable Decision permit;
   private @Nullable Reservations reservations;
+  private @Nullable ControlTrace controls;
 
   Attempt(Enforcement shared, Session session, ToolCall call, @Nullable Tool tool) {
     this.shared = shared;
@@ -66,7 +69,7 @@ final class Attempt {
     // Kept: once somebody is asked, the answer may go on with the call before this thread does.
     Observations watching = observed;
     CallResult early = admit();
-    if (early == null && !records.intent(decided(), requests)) {
+    if (early == null && !records.intent(decided(), controls, requests)) {
       early = unrecorded();
     }
     if (early != null) {
@@ -86,9 +89,9 @@ final class Attempt {
       return done(watching.ended(early));
     }
     if (policy.durableIntent()) {
-      return records.durableIntent(decided(), requests).thenCompose(this::startAsync);
+      return records.durableIntent(decided(), controls, requests).thenCompose(this::startAsync);
     }
-    return startAsync(records.intent(decided(), requests));
+    return startAsync(records.intent(decided(), controls, requests));
   }
 
   private CompletionStage<CallResult> startAsync(boolean recorded) {
@@ -122,7 +125,9 @@ final class Attempt {
     if (shared.closed() || session.closed()) {
       return deny(Refusals.closed());
     }
-    Decision decision = policy.chain().check(call, context, granted);
+    ControlTrace trace = policy.chain().trace(false);
+    controls = trace;
+    Decision decision = policy.chain().check(call, context, granted, trace);
     if (decision instanceof Deny denial) {
       return deny(denial);
     }
@@ -132,7 +137,7 @@ final class Attempt {
     if (tool == null) {
       return deny(Refusals.missingTool());
     }
-    Reservations taken = policy.chain().reserve(call, context);
+    Reservations taken = policy.chain().reserve(call, context, trace);
     Deny refused = taken.denial();
     if (refused != null) {
       return deny(refused);
@@ -158,12 +163,19 @@ final class Attempt {
 
   private CallResult deny(Deny denial) {
     requests.forEach(request -> shared.approvals.forget(request.id()));
-    boolean recorded = records.decision(denial);
+    boolean recorded = records.decision(denial, takeControls());
     Deny told =
         recorded || denial.code().equals(ReasonCode.AUDIT_UNAVAILABLE)
             ? denial
             : records.unavailable();
     return new CallResult(records.callId(), told, Outcome.notRun(), told.code(), null);
+  }
+
+  /** What the controls said, for one record only: once it is written it must not change. */
+  private @Nullable ControlTrace takeControls() {
+    ControlTrace said = controls;
+    controls = null;
+    return said;
   }
 
   private CallResult unrecorded() {
@@ -191,7 +203,7 @@ final class Attempt {
     if (decides == null) {
       return deny(Refusals.undeclaredPolicy(approval));
     }
-    if (!records.decision(approval)) {
+    if (!records.decision(approval, takeControls())) {
       return unrecorded();
     }
     questions = policy.chain().questions(call, context, approval.approval());
@@ -347,7 +359,7 @@ final class Attempt {
           case CANCELLED -> ReasonCode.TOOL_CANCELLED;
           case NOT_RUN -> ReasonCode.TOOL_REJECTED;
         };
-    records.outcome(outcome, code);
+    records.outcome(outcome, code, reservations == null ? Map.of() : reservations.facts());
     return new CallResult(
         records.callId(),
         decided(),

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import org.agentgovernance.approval.ApprovalEvent;
 import org.agentgovernance.approval.ApprovalRequest;
 import org.agentgovernance.audit.Acceptance;
+import org.agentgovernance.audit.AuditKind;
 import org.agentgovernance.audit.AuditRecord;
 import org.agentgovernance.audit.AuditTrail;
 import org.agentgovernance.call.CallContext;
@@ -16,7 +17,10 @@ import org.agentgovernance.decision.Decision;
 import org.agentgovernance.decision.Deny;
 import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.interceptor.ControlTrace;
+import org.agentgovernance.interceptor.Facts;
 import org.agentgovernance.manifest.ToolPolicy;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,15 +49,17 @@ final class CallRecords {
   }
 
   /** A call that does not run now; false when the record could not be written. */
-  boolean decision(Decision decision) {
-    return accepted(
-        AuditRecord.decision(
-            context.nowMillis(), callId, call, context, policy.audited(), decision, Map.of()));
+  boolean decision(Decision decision, @Nullable ControlTrace controls) {
+    if (controls != null) {
+      policy.chain().addFacts(call, context, controls);
+    }
+    return accepted(ofCall(AuditKind.DECISION).decision(decision).controls(controls).build());
   }
 
   /** A call that is about to run; false when it must not, because that could not be written. */
-  boolean intent(Decision decision, List<ApprovalRequest> approvals) {
-    AuditRecord record = intentRecord(decision, approvals);
+  boolean intent(
+      Decision decision, @Nullable ControlTrace controls, List<ApprovalRequest> approvals) {
+    AuditRecord record = intentRecord(decision, controls, approvals);
     if (!policy.durableIntent()) {
       return accepted(record);
     }
@@ -66,35 +72,31 @@ final class CallRecords {
   }
 
   /** The same without waiting for the disk. */
-  CompletionStage<Boolean> durableIntent(Decision decision, List<ApprovalRequest> approvals) {
+  CompletionStage<Boolean> durableIntent(
+      Decision decision, @Nullable ControlTrace controls, List<ApprovalRequest> approvals) {
     try {
       return trail
-          .appendDurable(intentRecord(decision, approvals), shared.threads::goOn)
+          .appendDurable(intentRecord(decision, controls, approvals), shared.threads::goOn)
           .handle((done, problem) -> problem == null);
     } catch (RuntimeException e) {
       return CompletableFuture.completedFuture(lost(e));
     }
   }
 
-  private AuditRecord intentRecord(Decision decision, List<ApprovalRequest> approvals) {
-    return AuditRecord.intent(
-        context.nowMillis(),
-        callId,
-        call,
-        context,
-        policy.audited(),
-        decision,
-        ApprovalRecords.used(approvals),
-        Map.of());
+  private AuditRecord intentRecord(
+      Decision decision, @Nullable ControlTrace controls, List<ApprovalRequest> approvals) {
+    return ofCall(AuditKind.INTENT)
+        .decision(decision)
+        .controls(controls)
+        .approval(ApprovalRecords.used(approvals))
+        .build();
   }
 
   /**
    * What came of a call that ran. The effect has happened; all that is left is to say it loudly.
    */
-  void outcome(Outcome outcome, ReasonCode code) {
-    AuditRecord record =
-        AuditRecord.outcome(
-            context.nowMillis(), callId, call, context, policy.audited(), outcome, code, Map.of());
+  void outcome(Outcome outcome, ReasonCode code, Map<String, Facts> settled) {
+    AuditRecord record = ofCall(AuditKind.OUTCOME).outcome(outcome, code).settled(settled).build();
     if (!accepted(record)) {
       LOG.error(
           "the outcome of call {} could not be recorded; its intent stays open in the log", callId);
@@ -103,13 +105,23 @@ final class CallRecords {
 
   /** Something happened to an approval; it does not take effect unless it is recorded. */
   void approval(ApprovalEvent event) {
+    // By the governor's clock: a person decides in their own time, not in that of a session.
     AuditRecord record =
-        ApprovalRecords.record(
-            shared.clock.millis(), callId, call, context, policy.audited(), event);
+        ofCall(AuditKind.APPROVAL, shared.clock.millis())
+            .approval(ApprovalRecords.recorded(event))
+            .build();
     if (!accepted(record)) {
       throw new GovernanceException(
           ReasonCode.AUDIT_UNAVAILABLE, "the record could not be written: " + trouble());
     }
+  }
+
+  private AuditRecord.Builder ofCall(AuditKind kind) {
+    return ofCall(kind, context.nowMillis());
+  }
+
+  private AuditRecord.Builder ofCall(AuditKind kind, long at) {
+    return AuditRecord.builder(kind, at).session(context).call(callId, call, policy.audited());
   }
 
   Deny unavailable() {

@@ -10,6 +10,16 @@ public enum AuditKind {
   OUTCOME("outcome"),
   /** An approval was requested, decided, used, or ran out. */
   APPROVAL("approval"),
+  /** What a session's agent was given to read before it proposed anything. */
+  CONTEXT("context"),
+  /** A call of the model behind the agent, denied or made. */
+  MODEL("model"),
+  /** Somebody declared data to be safe that was not labelled so. */
+  ENDORSEMENT("endorsement"),
+  /** An order to the enforcement point: a halt, a mode, a revocation. */
+  CONTROL("control"),
+  /** Something happened to a control: a breaker opened, a sink lost records. */
+  EVENT("event"),
   /** A writer opened the log. */
   LOG_OPENED("log.opened"),
   /** A torn last line was moved out of the log. */
@@ -21,6 +31,15 @@ public enum AuditKind {
 
   AuditKind(String word) {
     this.word = word;
+  }
+
+  /**
+   * Whether records of this kind tell of a tool call and so name one.
+   *
+   * @return true for decisions, intents, outcomes and approvals
+   */
+  public boolean ofCall() {
+    return this == DECISION || this == INTENT || this == OUTCOME || this == APPROVAL;
   }
 
   /**

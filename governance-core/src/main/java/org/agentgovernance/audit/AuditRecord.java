@@ -1,16 +1,27 @@
 package org.agentgovernance.audit;
 
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.agentgovernance.call.CallContext;
+import org.agentgovernance.call.Document;
 import org.agentgovernance.call.Outcome;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.Decision;
 import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.interceptor.ControlTrace;
+import org.agentgovernance.interceptor.Facts;
+import org.agentgovernance.json.Digest;
+import org.agentgovernance.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that happened to a call, made by the enforcement point on the calling thread. It only
- * refers to immutable values; the trail's writer serialises it later. Immutable.
+ * One thing that happened, made by the enforcement point on the calling thread. It only refers to
+ * immutable values; the trail's writer serialises it later. Immutable.
+ *
+ * <p>What a record tells of is its {@link #kind()}; everything else is optional and has a name. The
+ * fields are described by the JSON Schema {@code org/agentgovernance/schema/v1/audit-record.json}.
  *
  * <p>An outcome's output is hashed by the writer when it is a string, a boolean, a boxed number or
  * {@link org.agentgovernance.call.Arguments}. Any other output might change after the host got it
@@ -19,136 +30,50 @@ import org.jspecify.annotations.Nullable;
 public final class AuditRecord {
   private final AuditKind kind;
   private final long at;
-  private final String callId;
-  private final ToolCall call;
-  private final CallContext context;
-  private final AuditedTool tool;
+  private final @Nullable CallContext context;
+  private final @Nullable String callId;
+  private final @Nullable ToolCall call;
+  private final @Nullable AuditedTool tool;
+  private final @Nullable Digest manifest;
   private final @Nullable Decision decision;
+  private final @Nullable ControlTrace controls;
+  private final Map<String, Facts> settled;
   private final @Nullable ApprovalEvent approval;
   private final @Nullable OutcomeEvidence outcome;
-  private final Map<String, String> budgets;
+  private final List<Document> documents;
+  private final @Nullable TraceSpan span;
+  private final Map<AuditSection, Object> sections;
 
-  private AuditRecord(
-      AuditKind kind,
-      long at,
-      String callId,
-      ToolCall call,
-      CallContext context,
-      AuditedTool tool,
-      @Nullable Decision decision,
-      @Nullable ApprovalEvent approval,
-      @Nullable OutcomeEvidence outcome,
-      Map<String, String> budgets) {
-    this.kind = kind;
-    this.at = at;
-    this.callId = callId;
-    this.call = call;
-    this.context = context;
-    this.tool = tool;
-    this.decision = decision;
-    this.approval = approval;
-    this.outcome = outcome;
-    this.budgets = Map.copyOf(budgets);
+  private AuditRecord(Builder builder) {
+    this.kind = builder.kind;
+    this.at = builder.at;
+    this.context = builder.context;
+    this.callId = builder.callId;
+    this.call = builder.call;
+    this.tool = builder.tool;
+    this.manifest = builder.manifest;
+    this.decision = builder.decision;
+    this.controls = builder.controls;
+    this.settled = builder.settled;
+    this.approval = builder.approval;
+    this.outcome = builder.outcome;
+    this.documents = builder.documents;
+    this.span = builder.span;
+    this.sections =
+        builder.sections.isEmpty()
+            ? Map.of()
+            : Collections.unmodifiableMap(new EnumMap<>(builder.sections));
   }
 
   /**
-   * A call that was denied or is pending. Nothing ran.
+   * Starts a record.
    *
+   * @param kind what it tells of
    * @param at when, in milliseconds since 1970-01-01T00:00Z
-   * @param callId the governor's own id of the call, the same in all its records
-   * @param call the call as proposed, malformed or not
-   * @param context whose session it is
-   * @param tool what the manifest says of the tool
-   * @param decision what the chain said
-   * @param budgets what each budget has left, by the budget's id
-   * @return the record
+   * @return a builder
    */
-  public static AuditRecord decision(
-      long at,
-      String callId,
-      ToolCall call,
-      CallContext context,
-      AuditedTool tool,
-      Decision decision,
-      Map<String, String> budgets) {
-    return new AuditRecord(
-        AuditKind.DECISION, at, callId, call, context, tool, decision, null, null, budgets);
-  }
-
-  /**
-   * A permitted call that is about to run. An {@link #outcome} with the same call id must follow;
-   * when the process dies before, the next one to open the log records that it is unknown.
-   *
-   * @param at when, in milliseconds since 1970-01-01T00:00Z
-   * @param callId the governor's own id of the call, the same in all its records
-   * @param call the call
-   * @param context whose session it is
-   * @param tool what the manifest says of the tool
-   * @param decision what the chain said
-   * @param approval the approval that the call uses up, or null when none was needed
-   * @param budgets what each budget has left, by the budget's id
-   * @return the record
-   */
-  public static AuditRecord intent(
-      long at,
-      String callId,
-      ToolCall call,
-      CallContext context,
-      AuditedTool tool,
-      Decision decision,
-      @Nullable ApprovalEvent approval,
-      Map<String, String> budgets) {
-    return new AuditRecord(
-        AuditKind.INTENT, at, callId, call, context, tool, decision, approval, null, budgets);
-  }
-
-  /**
-   * What came of a call whose {@link #intent} was recorded.
-   *
-   * @param at when, in milliseconds since 1970-01-01T00:00Z
-   * @param callId the governor's own id of the call, as in the intent
-   * @param call the call
-   * @param context whose session it is
-   * @param tool what the manifest says of the tool
-   * @param outcome how it ended
-   * @param code why it did not succeed, or null
-   * @param budgets what each budget has left, by the budget's id
-   * @return the record
-   */
-  public static AuditRecord outcome(
-      long at,
-      String callId,
-      ToolCall call,
-      CallContext context,
-      AuditedTool tool,
-      Outcome outcome,
-      @Nullable ReasonCode code,
-      Map<String, String> budgets) {
-    OutcomeEvidence evidence = OutcomeEvidence.of(outcome, code);
-    return new AuditRecord(
-        AuditKind.OUTCOME, at, callId, call, context, tool, null, null, evidence, budgets);
-  }
-
-  /**
-   * A step in the life of an approval.
-   *
-   * @param at when, in milliseconds since 1970-01-01T00:00Z
-   * @param callId the governor's own id of the call, the same in all its records
-   * @param call the call that the approval is for
-   * @param context whose session it is
-   * @param tool what the manifest says of the tool
-   * @param event what happened
-   * @return the record
-   */
-  public static AuditRecord approval(
-      long at,
-      String callId,
-      ToolCall call,
-      CallContext context,
-      AuditedTool tool,
-      ApprovalEvent event) {
-    return new AuditRecord(
-        AuditKind.APPROVAL, at, callId, call, context, tool, null, event, null, Map.of());
+  public static Builder builder(AuditKind kind, long at) {
+    return new Builder(kind, at);
   }
 
   /**
@@ -161,32 +86,49 @@ public final class AuditRecord {
   }
 
   /**
-   * The governor's own id of the call.
+   * When it happened.
    *
-   * @return the id, the same in all records of one call
+   * @return milliseconds since 1970-01-01T00:00Z, by the clock of the session
    */
-  public String callId() {
-    return callId;
-  }
-
-  long at() {
+  public long at() {
     return at;
   }
 
-  ToolCall call() {
+  /**
+   * The governor's own id of the call.
+   *
+   * @return the id, the same in all records of one call, or null when the record is of no call
+   */
+  public @Nullable String callId() {
+    return callId;
+  }
+
+  @Nullable ToolCall call() {
     return call;
   }
 
-  CallContext context() {
+  @Nullable CallContext context() {
     return context;
   }
 
-  AuditedTool tool() {
+  @Nullable AuditedTool tool() {
     return tool;
+  }
+
+  @Nullable Digest manifest() {
+    return manifest;
   }
 
   @Nullable Decision decision() {
     return decision;
+  }
+
+  @Nullable ControlTrace controls() {
+    return controls;
+  }
+
+  Map<String, Facts> settled() {
+    return settled;
   }
 
   @Nullable ApprovalEvent approval() {
@@ -197,13 +139,202 @@ public final class AuditRecord {
     return outcome;
   }
 
-  Map<String, String> budgets() {
-    return budgets;
+  List<Document> documents() {
+    return documents;
+  }
+
+  @Nullable TraceSpan span() {
+    return span;
+  }
+
+  Map<AuditSection, Object> sections() {
+    return sections;
   }
 
   /** Kind and call id; never the arguments. */
   @Override
   public String toString() {
-    return "AuditRecord[" + kind.word() + " " + callId + "]";
+    return "AuditRecord[" + kind.word() + (callId == null ? "" : " " + callId) + "]";
+  }
+
+  /** Collects the parts of one record. Not safe for use by many threads. */
+  public static final class Builder {
+    private final AuditKind kind;
+    private final long at;
+    private @Nullable CallContext context;
+    private @Nullable String callId;
+    private @Nullable ToolCall call;
+    private @Nullable AuditedTool tool;
+    private @Nullable Digest manifest;
+    private @Nullable Decision decision;
+    private @Nullable ControlTrace controls;
+    private Map<String, Facts> settled = Map.of();
+    private @Nullable ApprovalEvent approval;
+    private @Nullable OutcomeEvidence outcome;
+    private List<Document> documents = List.of();
+    private @Nullable TraceSpan span;
+    private Map<AuditSection, Object> sections = Map.of();
+
+    private Builder(AuditKind kind, long at) {
+      this.kind = kind;
+      this.at = at;
+    }
+
+    /**
+     * Says whose session it happened in.
+     *
+     * @param value the session
+     * @return this builder
+     */
+    public Builder session(CallContext value) {
+      this.context = value;
+      return this;
+    }
+
+    /**
+     * Says which call it happened to.
+     *
+     * @param id the governor's own id of the call, the same in all its records
+     * @param value the call as proposed, malformed or not
+     * @param known what the manifest says of the tool
+     * @return this builder
+     */
+    public Builder call(String id, ToolCall value, AuditedTool known) {
+      this.callId = id;
+      this.call = value;
+      this.tool = known;
+      return this;
+    }
+
+    /**
+     * Gives what is no tool call an id of its own, for a model call for instance.
+     *
+     * @param id the governor's own id, the same in all records of it
+     * @return this builder
+     */
+    public Builder id(String id) {
+      this.callId = id;
+      return this;
+    }
+
+    /**
+     * Says which manifest was in force; a call brings it with its tool.
+     *
+     * @param value the manifest's digest
+     * @return this builder
+     */
+    public Builder manifest(Digest value) {
+      this.manifest = value;
+      return this;
+    }
+
+    /**
+     * Says what was decided.
+     *
+     * @param value the decision
+     * @return this builder
+     */
+    public Builder decision(Decision value) {
+      this.decision = value;
+      return this;
+    }
+
+    /**
+     * Says what each control said.
+     *
+     * @param value what the chain noted, or null; it does not change any more
+     * @return this builder
+     */
+    public Builder controls(@Nullable ControlTrace value) {
+      this.controls = value;
+      return this;
+    }
+
+    /**
+     * Says what controls booked once the call had ended.
+     *
+     * @param value facts by the control's id; it does not change any more
+     * @return this builder
+     */
+    public Builder settled(Map<String, Facts> value) {
+      this.settled = value;
+      return this;
+    }
+
+    /**
+     * Says what happened to an approval.
+     *
+     * @param value the event, or null when there was none
+     * @return this builder
+     */
+    public Builder approval(@Nullable ApprovalEvent value) {
+      this.approval = value;
+      return this;
+    }
+
+    /**
+     * Says what came of it.
+     *
+     * @param value how it ended
+     * @param code why it did not succeed, or null
+     * @return this builder
+     */
+    public Builder outcome(Outcome value, @Nullable ReasonCode code) {
+      this.outcome = OutcomeEvidence.of(value, code);
+      return this;
+    }
+
+    /**
+     * Says what the agent was given to read; a call brings its own documents.
+     *
+     * @param list the documents with their versions
+     * @return this builder
+     */
+    public Builder documents(List<Document> list) {
+      this.documents = List.copyOf(list);
+      return this;
+    }
+
+    /**
+     * Says where the record stands in a distributed trace.
+     *
+     * @param value the span, or null when there is none
+     * @return this builder
+     */
+    public Builder span(@Nullable TraceSpan value) {
+      this.span = value;
+      return this;
+    }
+
+    /**
+     * Adds an optional part.
+     *
+     * @param section which
+     * @param values its fields as JSON values; copied. Never secrets
+     * @return this builder
+     * @throws org.agentgovernance.json.JsonException when a value has no JSON form
+     */
+    public Builder section(AuditSection section, Map<String, ? extends @Nullable Object> values) {
+      Object copy = Json.object(Json.copyOf(values));
+      if (sections.isEmpty()) {
+        sections = new EnumMap<>(AuditSection.class);
+      }
+      sections.put(section, copy);
+      return this;
+    }
+
+    /**
+     * Makes the record. The builder must not be used again.
+     *
+     * @return the record
+     * @throws IllegalStateException when the kind tells of a call and no call or session is named
+     */
+    public AuditRecord build() {
+      if (kind.ofCall() && (call == null || context == null)) {
+        throw new IllegalStateException(
+            "a record of kind " + kind.word() + " names a call and a session");
+      }
+      return new AuditRecord(this);
+    }
   }
 }

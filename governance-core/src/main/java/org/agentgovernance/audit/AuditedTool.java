@@ -1,5 +1,6 @@
 package org.agentgovernance.audit;
 
+import java.util.Map;
 import org.agentgovernance.json.Digest;
 import org.jspecify.annotations.Nullable;
 
@@ -10,21 +11,31 @@ import org.jspecify.annotations.Nullable;
  * @param version the tool's version in the manifest, or null when the tool is unknown
  * @param descriptor the digest of the tool's descriptor, or null when none is known
  * @param manifest the digest of the manifest in force, or null when there is none
+ * @param bundle what the agent was reviewed with, as the manifest's {@code agent.bundle} has it;
+ *     empty when it says nothing
  * @param arguments how much of the arguments is recorded
  */
 public record AuditedTool(
     @Nullable String version,
     @Nullable Digest descriptor,
     @Nullable Digest manifest,
+    Map<String, String> bundle,
     ArgumentsMode arguments) {
+  /** Copies the bundle. */
+  public AuditedTool {
+    bundle = Map.copyOf(bundle);
+  }
+
   /**
    * Stands for every tool that the manifest does not list.
    *
    * @param manifest the digest of the manifest in force, or null when there is none
+   * @param bundle what the agent was reviewed with; empty when the manifest says nothing
    * @param arguments how much of the arguments is recorded
    * @return what records of unknown tools repeat
    */
-  public static AuditedTool unknown(@Nullable Digest manifest, ArgumentsMode arguments) {
-    return new AuditedTool(null, null, manifest, arguments);
+  public static AuditedTool unknown(
+      @Nullable Digest manifest, Map<String, String> bundle, ArgumentsMode arguments) {
+    return new AuditedTool(null, null, manifest, bundle, arguments);
   }
 }

@@ -1,5 +1,6 @@
 package org.agentgovernance.call;
 
+import java.util.List;
 import java.util.Map;
 import org.agentgovernance.json.Json;
 import org.agentgovernance.json.JsonException;
@@ -20,6 +21,8 @@ public final class ToolCall {
   private final @Nullable String version;
   private final @Nullable Double confidence;
   private final @Nullable String rationale;
+  private final List<String> alternatives;
+  private final List<Document> documents;
   private final Map<String, @Nullable Object> resource;
 
   private ToolCall(Builder builder) {
@@ -30,7 +33,22 @@ public final class ToolCall {
     this.version = builder.version;
     this.confidence = builder.confidence;
     this.rationale = builder.rationale;
+    this.alternatives = builder.alternatives;
+    this.documents = builder.documents;
     this.resource = builder.resource;
+  }
+
+  private ToolCall(ToolCall other, Arguments arguments) {
+    this.tool = other.tool;
+    this.arguments = arguments;
+    this.malformed = other.malformed;
+    this.id = other.id;
+    this.version = other.version;
+    this.confidence = other.confidence;
+    this.rationale = other.rationale;
+    this.alternatives = other.alternatives;
+    this.documents = other.documents;
+    this.resource = other.resource;
   }
 
   /**
@@ -119,6 +137,24 @@ public final class ToolCall {
   }
 
   /**
+   * What else the agent says it thought of. Recorded, never trusted.
+   *
+   * @return the agent's words, one text for each alternative; empty when none were given
+   */
+  public List<String> alternatives() {
+    return alternatives;
+  }
+
+  /**
+   * What the agent had before it when it proposed the call, as the host knows it.
+   *
+   * @return the documents with their versions; empty when none were given
+   */
+  public List<Document> documents() {
+    return documents;
+  }
+
+  /**
    * Facts about what the call would hit, supplied by the host.
    *
    * @return a read-only map in the model of {@link org.agentgovernance.json}
@@ -134,14 +170,7 @@ public final class ToolCall {
    * @return the call
    */
   public ToolCall withArguments(Arguments value) {
-    Builder builder = new Builder(tool);
-    builder.arguments = value;
-    builder.id = id;
-    builder.version = version;
-    builder.confidence = confidence;
-    builder.rationale = rationale;
-    builder.resource = resource;
-    return builder.build();
+    return new ToolCall(this, value);
   }
 
   /** The tool's name; never its arguments. */
@@ -159,6 +188,8 @@ public final class ToolCall {
     private @Nullable String version;
     private @Nullable Double confidence;
     private @Nullable String rationale;
+    private List<String> alternatives = List.of();
+    private List<Document> documents = List.of();
     private Map<String, @Nullable Object> resource = Map.of();
 
     private Builder(String tool) {
@@ -274,6 +305,29 @@ public final class ToolCall {
      */
     public Builder rationale(@Nullable String value) {
       this.rationale = value;
+      return this;
+    }
+
+    /**
+     * Sets what else the agent says it thought of.
+     *
+     * @param texts the agent's words, one text for each alternative
+     * @return this builder
+     */
+    public Builder alternatives(List<String> texts) {
+      this.alternatives = List.copyOf(texts);
+      return this;
+    }
+
+    /**
+     * Sets what the agent had before it, such as retrieved documents. The host says so, never the
+     * agent.
+     *
+     * @param list the documents with their versions
+     * @return this builder
+     */
+    public Builder documents(List<Document> list) {
+      this.documents = List.copyOf(list);
       return this;
     }
 

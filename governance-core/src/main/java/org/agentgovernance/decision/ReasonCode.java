@@ -23,6 +23,21 @@ public record ReasonCode(String value) {
   /** The session belongs to an agent that the manifest does not speak of. */
   public static final ReasonCode IDENTITY_UNKNOWN_AGENT = new ReasonCode("identity.unknown_agent");
 
+  /** Everything, the agent, the session or the tool is halted. */
+  public static final ReasonCode CONTROL_HALTED = new ReasonCode("control.halted");
+
+  /** The agent, instance, user, key, grant or tool was revoked. */
+  public static final ReasonCode CONTROL_REVOKED = new ReasonCode("control.revoked");
+
+  /** Only reads may run now. */
+  public static final ReasonCode CONTROL_REDUCED = new ReasonCode("control.reduced");
+
+  /** Every call needs a person now. */
+  public static final ReasonCode CONTROL_INVESTIGATION = new ReasonCode("control.investigation");
+
+  /** Nobody can tell who is halted or revoked. */
+  public static final ReasonCode CONTROL_UNAVAILABLE = new ReasonCode("control.unavailable");
+
   /** The manifest does not list the tool. */
   public static final ReasonCode ALLOWLIST_UNKNOWN_TOOL = new ReasonCode("allowlist.unknown_tool");
 

@@ -31,10 +31,14 @@ public final class Chain {
           "no control was asked, so nothing permits the call",
           "This call is not allowed.");
 
+  private static final Facts UNKNOWN = () -> Map.of("facts", "unavailable");
+
   private final Interceptor[] interceptors;
+  private final String[] names;
 
   private Chain(List<Interceptor> interceptors) {
     this.interceptors = interceptors.toArray(new Interceptor[0]);
+    this.names = interceptors.stream().map(Chain::nameOf).toArray(String[]::new);
   }
 
   /**
@@ -57,10 +61,30 @@ public final class Chain {
    * @return what the chain says
    */
   public Decision check(ToolCall call, CallContext context, Collection<RequireApproval> granted) {
+    return check(call, context, granted, null);
+  }
+
+  /**
+   * The same, and notes what each control says.
+   *
+   * @param call what the agent proposes
+   * @param context whose session it is
+   * @param granted what people have been asked about this very call, and have approved
+   * @param trace an unused one of {@link #trace}, or null
+   * @return what the chain says
+   */
+  public Decision check(
+      ToolCall call,
+      CallContext context,
+      Collection<RequireApproval> granted,
+      @Nullable ControlTrace trace) {
     Permit permit = null;
     RequireApproval approval = null;
-    for (Interceptor interceptor : interceptors) {
-      Decision said = ask(interceptor, call, context);
+    for (int i = 0; i < interceptors.length; i++) {
+      Decision said = ask(interceptors[i], call, context);
+      if (trace != null) {
+        trace.said(i, said);
+      }
       if (said instanceof Deny) {
         return said;
       }
@@ -79,6 +103,40 @@ public final class Chain {
       return permit;
     }
     return interceptors.length == 0 ? EMPTY : Permit.by(ID);
+  }
+
+  /**
+   * Something to note in what each control says of one call.
+   *
+   * @param timed whether to take the time of each control as well
+   * @return a trace for one {@link #check}
+   */
+  public ControlTrace trace(boolean timed) {
+    return new ControlTrace(names, timed);
+  }
+
+  /**
+   * Adds what the controls that were asked know about a call that does not run now.
+   *
+   * @param call what the agent proposes
+   * @param context whose session it is
+   * @param trace what {@link #check} filled
+   */
+  public void addFacts(ToolCall call, CallContext context, ControlTrace trace) {
+    for (int i = 0; i < interceptors.length; i++) {
+      if (trace.reached(i)) {
+        trace.knew(i, facts(interceptors[i], call, context));
+      }
+    }
+  }
+
+  private static Facts facts(Interceptor interceptor, ToolCall call, CallContext context) {
+    try {
+      Facts facts = interceptor.facts(call, context);
+      return facts == null ? Facts.none() : facts;
+    } catch (RuntimeException e) {
+      return UNKNOWN;
+    }
   }
 
   /** An approval answers the question that was asked, not the next one of the same policy. */
@@ -217,8 +275,21 @@ public final class Chain {
    * @return what was taken; look at {@link Reservations#denial()} first
    */
   public Reservations reserve(ToolCall call, CallContext context) {
+    return reserve(call, context, null);
+  }
+
+  /**
+   * The same, and notes what each control has taken.
+   *
+   * @param call a call that {@link #check} permits
+   * @param context whose session it is
+   * @param trace what {@link #check} filled, or null
+   * @return what was taken; look at {@link Reservations#denial()} first
+   */
+  public Reservations reserve(ToolCall call, CallContext context, @Nullable ControlTrace trace) {
     Reservations taken = new Reservations(interceptors.length);
-    for (Interceptor interceptor : interceptors) {
+    for (int i = 0; i < interceptors.length; i++) {
+      Interceptor interceptor = interceptors[i];
       Deny denial;
       try {
         Reservation reservation = interceptor.reserve(call, context);
@@ -227,12 +298,18 @@ public final class Chain {
                 ? failed(interceptor, "gave no reservation", null)
                 : reservation.denial();
         if (denial == null && reservation != null) {
-          taken.add(nameOf(interceptor), reservation);
+          taken.add(names[i], reservation);
+          if (trace != null) {
+            trace.knew(i, reservation.facts());
+          }
         }
       } catch (Throwable e) {
         denial = failed(interceptor, "failed in reserve with " + e.getClass().getSimpleName(), e);
       }
       if (denial != null) {
+        if (trace != null) {
+          trace.refused(i, denial);
+        }
         return taken.refused(denial);
       }
     }

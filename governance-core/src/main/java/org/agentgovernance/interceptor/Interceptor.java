@@ -53,4 +53,16 @@ public interface Interceptor {
   default Map<String, String> counters(ToolCall call, CallContext context) {
     return Map.of();
   }
+
+  /**
+   * What the record of a call that does not run now says about what the control counts: a label, a
+   * budget, a rate as it stands. A call that runs has it from {@link Reservation#facts} instead.
+   *
+   * @param call what the agent proposes
+   * @param context whose session it is
+   * @return facts without arguments or outputs; by default none
+   */
+  default Facts facts(ToolCall call, CallContext context) {
+    return Facts.none();
+  }
 }

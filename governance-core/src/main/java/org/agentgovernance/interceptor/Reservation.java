@@ -21,6 +21,16 @@ public interface Reservation {
   }
 
   /**
+   * What the record says of what was taken. Asked once when it has been taken and once after it was
+   * settled.
+   *
+   * @return facts as they stand at that moment; by default none
+   */
+  default Facts facts() {
+    return Facts.none();
+  }
+
+  /**
    * Says that the tool is about to start, after everything was taken and before the call is
    * recorded. Called at most once, before {@link #settle}. What is kept outside the process can
    * tell by it, when the process dies, whether the tool may have run.

@@ -1,5 +1,7 @@
 package org.agentgovernance.interceptor;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.agentgovernance.call.Outcome;
 import org.agentgovernance.decision.Deny;
 import org.jspecify.annotations.Nullable;
@@ -82,5 +84,29 @@ public final class Reservations {
         ChainLog.settleFailed(names[i], e);
       }
     }
+  }
+
+  /**
+   * What the controls say of what was booked; to be asked after {@link #settle}.
+   *
+   * @return facts by the control's id, in the order of the chain; empty when none has any
+   */
+  public Map<String, Facts> facts() {
+    Map<String, Facts> all = Map.of();
+    for (int i = 0; i < size; i++) {
+      Facts facts;
+      try {
+        facts = taken[i].facts();
+      } catch (RuntimeException e) {
+        continue; // it is only for the record, which says all the rest
+      }
+      if (facts != null && facts != Facts.none()) {
+        if (all.isEmpty()) {
+          all = new LinkedHashMap<>(4);
+        }
+        all.put(names[i], facts);
+      }
+    }
+    return all;
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.agentgovernance.json.Digest;
 import org.agentgovernance.json.Json;
 import org.agentgovernance.json.JsonException;
@@ -161,6 +162,21 @@ public final class Manifest {
    */
   public String agent() {
     return model.agent();
+  }
+
+  /**
+   * What the agent was reviewed with, as {@code agent.bundle} says it.
+   *
+   * @return code, model and prompt, as far as they are stated
+   */
+  public Map<String, String> bundle() {
+    Object agent = asMap().get("agent");
+    Object bundle = agent instanceof Map<?, ?> fields ? fields.get("bundle") : null;
+    Map<String, String> all = new TreeMap<>();
+    if (bundle instanceof Map<?, ?> parts) {
+      parts.forEach((name, version) -> all.put(String.valueOf(name), String.valueOf(version)));
+    }
+    return all;
   }
 
   /**

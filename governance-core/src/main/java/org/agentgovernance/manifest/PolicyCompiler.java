@@ -147,7 +147,7 @@ public final class PolicyCompiler {
         Chain.of(List.of(identity, AllowlistControl.unlisted(names))),
         null,
         false,
-        AuditedTool.unknown(manifest.digest(), model.audit().arguments()),
+        AuditedTool.unknown(manifest.digest(), manifest.bundle(), model.audit().arguments()),
         approvals,
         ToolPolicy.Handling.PLAIN);
   }
@@ -159,6 +159,7 @@ public final class PolicyCompiler {
         tool.version(),
         live == null ? tool.digest() : live.digest(),
         manifest.digest(),
+        manifest.bundle(),
         mode == null ? model.audit().arguments() : mode);
   }
 

@@ -1,6 +1,7 @@
 package org.agentgovernance.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
@@ -11,13 +12,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.agentgovernance.call.Arguments;
+import org.agentgovernance.call.Document;
 import org.agentgovernance.call.Outcome;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.call.Usage;
@@ -61,15 +66,13 @@ class AuditRecordTest {
   private static AuditRecord ended(@Nullable Object output, Outcome.Kind kind) {
     Outcome outcome =
         new Outcome(kind, output, null, new Usage(Map.of("usd", new BigDecimal("0.01"))), 7);
-    return AuditRecord.outcome(
-        Samples.NOW,
-        "c",
-        Samples.call("A"),
-        Samples.CONTEXT,
-        Samples.TOOL,
-        outcome,
-        kind == Outcome.Kind.SUCCEEDED ? null : ReasonCode.TOOL_FAILED,
-        Map.of());
+    return told(outcome, kind == Outcome.Kind.SUCCEEDED ? null : ReasonCode.TOOL_FAILED);
+  }
+
+  private static AuditRecord told(Outcome outcome, @Nullable ReasonCode code) {
+    return Samples.of(AuditKind.OUTCOME, Samples.NOW, "c", Samples.call("A"), Samples.TOOL)
+        .outcome(outcome, code)
+        .build();
   }
 
   private static Map<String, @Nullable Object> outcome(AuditRecord record) {
@@ -104,8 +107,95 @@ class AuditRecordTest {
     for (ApprovalEvent.State state : ApprovalEvent.State.values()) {
       ApprovalEvent event = new ApprovalEvent(state, "r-1", "bob", "looks right");
       line(
-          AuditRecord.approval(
-              Samples.NOW, "a", Samples.call("A"), Samples.CONTEXT, Samples.TOOL, event));
+          Samples.of(AuditKind.APPROVAL, Samples.NOW, "a", Samples.call("A"), Samples.TOOL)
+              .approval(event)
+              .build());
+    }
+  }
+
+  @Test
+  void satisfiesTheSchemaWithoutACall() {
+    for (AuditKind kind : AuditKind.values()) {
+      if (!kind.ofCall() && !kind.word().startsWith("log.")) {
+        line(everySection(AuditRecord.builder(kind, Samples.NOW)).build());
+        line(AuditRecord.builder(kind, Samples.NOW).session(Samples.CONTEXT).build());
+      }
+    }
+  }
+
+  private static AuditRecord.Builder everySection(AuditRecord.Builder record) {
+    for (AuditSection section : AuditSection.values()) {
+      record.section(section, Map.of("some", "thing"));
+    }
+    return record;
+  }
+
+  @Test
+  void writesSectionsInTheOrderOfTheirDeclaration() {
+    AuditRecord.Builder record = AuditRecord.builder(AuditKind.EVENT, Samples.NOW);
+    record.section(AuditSection.EVENT, Map.of()).section(AuditSection.LABELS, Map.of());
+    assertThat(line(record.build()))
+        .contains("\"kind\":\"event\",\"labels\":{},\"event\":{},\"crc\"");
+  }
+
+  @Test
+  void aRecordOfACallNamesACall() {
+    assertThatThrownBy(() -> AuditRecord.builder(AuditKind.INTENT, 0).build())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("intent");
+  }
+
+  @Test
+  void keepsASectionAsItWasWhenTheRecordWasMade() {
+    Map<String, Object> values = new HashMap<>(Map.of("unit", "usd"));
+    AuditRecord.Builder builder = AuditRecord.builder(AuditKind.EVENT, 0);
+    AuditRecord record = builder.section(AuditSection.EVENT, values).build();
+    values.put("secret", "later");
+    builder.section(AuditSection.ORDER, Map.of("secret", "later"));
+    assertThat(line(record)).contains("\"event\":{\"unit\":\"usd\"}").doesNotContain("later");
+  }
+
+  @Test
+  void recordsWhatTheAgentSaysForItselfAndWhatItHadBeforeIt() {
+    ToolCall call =
+        ToolCall.builder("t")
+            .alternatives(List.of("ask the customer", "do nothing"))
+            .documents(List.of(new Document("kb/42", "r7"), new Document("faq", null)))
+            .build();
+    assertThat(line(Samples.denied("a", call)))
+        .contains("\"alternatives\":[\"ask the customer\",\"do nothing\"]")
+        .contains("\"documents\":[{\"id\":\"kb/42\",\"version\":\"r7\"},{\"id\":\"faq\"}]");
+  }
+
+  @Test
+  void cutsEndlessListsAndSaysSo() {
+    ToolCall call =
+        ToolCall.builder("t")
+            .alternatives(Collections.nCopies(20, "x"))
+            .documents(Collections.nCopies(100, new Document("d", null)))
+            .build();
+    assertThat(line(Samples.denied("a", call)))
+        .contains("\"x\",\"[4 more]\"]")
+        .contains("\"moreDocuments\":36");
+  }
+
+  @Test
+  void recordsWhereItStandsInATrace() {
+    TraceSpan span = new TraceSpan("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331");
+    assertThat(line(AuditRecord.builder(AuditKind.EVENT, 0).span(span).build()))
+        .contains("\"trace\":\"0af7651916cd43dd8448eb211c80319c\",\"span\":\"b7ad6b7169203331\"");
+    assertThatThrownBy(() -> new TraceSpan("\"", "b7ad6b7169203331"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new TraceSpan(span.traceId(), "B7AD6B7169203331"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void theSchemaInTheDocumentsIsTheOneInTheJar() throws IOException {
+    try (InputStream jar =
+        AuditRecord.class.getResourceAsStream("/org/agentgovernance/schema/v1/audit-record.json")) {
+      assertThat(Files.readAllBytes(Path.of("../docs/audit-record.schema.json")))
+          .isEqualTo(jar.readAllBytes());
     }
   }
 
@@ -140,7 +230,7 @@ class AuditRecordTest {
 
   @Test
   void keepsOnlyTheDigestOfVeryLongArguments() {
-    Arguments arguments = Arguments.of(Map.of("text", "x".repeat(RecordEncoder.MAX_FULL_BYTES)));
+    Arguments arguments = Arguments.of(Map.of("text", "x".repeat(ArgumentFields.MAX_FULL_BYTES)));
     for (ArgumentsMode mode : ArgumentsMode.values()) {
       Map<String, @Nullable Object> stored = stored(Samples.with(arguments, mode));
       assertThat(Json.object(stored.get("arguments")))
@@ -205,16 +295,7 @@ class AuditRecordTest {
     amounts.put("\ud801", BigDecimal.TEN);
     amounts.put("big", new BigDecimal("1E+999999999"));
     Outcome outcome = Outcome.succeeded("x", new Usage(amounts), 1);
-    AuditRecord record =
-        AuditRecord.outcome(
-            Samples.NOW,
-            "c",
-            Samples.call("A"),
-            Samples.CONTEXT,
-            Samples.TOOL,
-            outcome,
-            null,
-            Map.of());
+    AuditRecord record = told(outcome, null);
     assertThat(Json.object(outcome(record).get("usage")))
         .hasSize(5)
         .containsEntry("big", "1E+999999999");
@@ -261,16 +342,7 @@ class AuditRecordTest {
   void keepsTheClassOfAnErrorAndNeverItsMessage() {
     Outcome outcome =
         Outcome.failed(Outcome.Kind.FAILED, new IllegalStateException("password=hunter2"), 5);
-    AuditRecord record =
-        AuditRecord.outcome(
-            Samples.NOW,
-            "c",
-            Samples.call("A"),
-            Samples.CONTEXT,
-            Samples.TOOL,
-            outcome,
-            ReasonCode.TOOL_FAILED,
-            Map.of());
+    AuditRecord record = told(outcome, ReasonCode.TOOL_FAILED);
     assertThat(line(record))
         .contains("\"error\":\"java.lang.IllegalStateException\"")
         .contains("\"code\":\"tool.failed\"")

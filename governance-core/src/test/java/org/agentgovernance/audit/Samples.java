@@ -34,6 +34,7 @@ final class Samples {
           "1.0.3",
           Digest.ofBytes(new byte[] {1}),
           Digest.ofBytes(new byte[] {2}),
+          Map.of("code", "1.4.0"),
           ArgumentsMode.FULL);
   static final CallContext CONTEXT =
       new CallContext(
@@ -70,30 +71,39 @@ final class Samples {
         .build();
   }
 
+  static AuditRecord.Builder of(
+      AuditKind kind, long at, String callId, ToolCall call, AuditedTool tool) {
+    return AuditRecord.builder(kind, at).session(CONTEXT).call(callId, call, tool);
+  }
+
   static AuditRecord intent(String callId) {
-    return AuditRecord.intent(
-        NOW, callId, call("A-1"), CONTEXT, TOOL, PERMIT, null, Map.of("daily-writes", "4 of 5"));
+    return of(AuditKind.INTENT, NOW, callId, call("A-1"), TOOL)
+        .decision(PERMIT)
+        .section(AuditSection.BUDGETS, Map.of("daily-writes", "4 of 5"))
+        .build();
   }
 
   static AuditRecord outcome(String callId) {
     ToolResult result = ToolResult.of("done").used("usd", "0.01");
     Outcome outcome = Outcome.succeeded(result.output(), result.usage(), 1_500_000);
-    return AuditRecord.outcome(
-        NOW + 12, callId, call("A-1"), CONTEXT, TOOL, outcome, null, Map.of());
+    return of(AuditKind.OUTCOME, NOW + 12, callId, call("A-1"), TOOL)
+        .outcome(outcome, null)
+        .build();
   }
 
   static AuditRecord denied(String callId) {
-    return AuditRecord.decision(NOW, callId, call("A-2"), CONTEXT, TOOL, DENY, Map.of());
+    return denied(callId, call("A-2"));
   }
 
   static AuditRecord denied(String callId, ToolCall call) {
-    return AuditRecord.decision(NOW, callId, call, CONTEXT, TOOL, DENY, Map.of());
+    return of(AuditKind.DECISION, NOW, callId, call, TOOL).decision(DENY).build();
   }
 
   static AuditRecord with(Arguments arguments, ArgumentsMode mode) {
-    AuditedTool tool = AuditedTool.unknown(null, mode);
-    return AuditRecord.decision(
-        NOW, "x", ToolCall.of("t", arguments), CONTEXT, tool, DENY, Map.of());
+    AuditedTool tool = AuditedTool.unknown(null, Map.of(), mode);
+    return of(AuditKind.DECISION, NOW, "x", ToolCall.of("t", arguments), tool)
+        .decision(DENY)
+        .build();
   }
 
   /** A closed log of that many calls, each an intent and an outcome. */
