@@ -74,7 +74,8 @@ final class OutputTest {
   void takesTheOutputSchemaFromTheDescriptor() {
     ToolDescriptor descriptor =
         ToolDescriptor.parse(
-            "{\"name\": \"look\", \"inputSchema\": true, \"outputSchema\": {\"type\": \"object\"}}");
+            "{\"name\": \"look\", \"inputSchema\": true, \"outputSchema\": {\"type\":"
+                + " \"object\"}}");
     try (Governor governor =
             Governor.of(manifest("\"risk\": \"A\""))
                 .tool(descriptor, args -> List.of("not", "an object"))
