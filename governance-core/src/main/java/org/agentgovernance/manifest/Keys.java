@@ -66,8 +66,7 @@ final class Keys {
   static final List<String> BREAKER = List.of("failureRate", "window", "open");
   static final List<String> TASK = List.of("id", "tools", "maxSteps", "confirmAfterIrreversible");
   static final List<String> PERMISSION =
-      List.of(
-          "id", "tools", "effect", "tasks", "roles", "when", "verdict", "approval", "review");
+      List.of("id", "tools", "effect", "tasks", "roles", "when", "verdict", "approval", "review");
   static final List<String> BUDGET = List.of("id", "per", "match", "unit", "limit", "window");
   static final List<String> MATCH = List.of("tools", "effect");
   static final List<String> RATE = List.of("id", "tools", "permits", "per");
