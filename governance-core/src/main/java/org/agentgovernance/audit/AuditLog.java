@@ -82,14 +82,12 @@ public final class AuditLog implements AuditTrail {
     TreeFile tree = TreeFile.open(real);
     try {
       LogRecovery found = LogRecovery.read(real, tree, options.signer());
-      SegmentWriter segments =
-          new SegmentWriter(real, found.segment(), found.position(), opener);
+      SegmentWriter segments = new SegmentWriter(real, found.segment(), found.position(), opener);
       try {
         RecordEncoder encoder = new RecordEncoder(new Chain(found.head(), tree::leaf));
         WitnessDesk desk = new WitnessDesk(real, options, tree);
         Checkpointer checkpoints = new Checkpointer(real, options, found.checkpoint(), desk);
-        LogWriter writer =
-            new LogWriter(real, segments, tree, checkpoints, encoder, options);
+        LogWriter writer = new LogWriter(real, segments, tree, checkpoints, encoder, options);
         writer.start(found);
         return writer;
       } catch (IOException | RuntimeException | Error e) {

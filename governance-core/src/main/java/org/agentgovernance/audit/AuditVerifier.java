@@ -103,8 +103,7 @@ public final class AuditVerifier {
     try (TreeFile tree = TreeFile.read(log)) {
       List<Path> checkpoints = List.copyOf(AuditDirectory.checkpoints(log).values());
       Verification.Input input =
-          new Verification.Input(
-              sources(segments), fromStart, tree, true, checkpoints, witnessed);
+          new Verification.Input(sources(segments), fromStart, tree, true, checkpoints, witnessed);
       return new Verification(input, held).run();
     }
   }

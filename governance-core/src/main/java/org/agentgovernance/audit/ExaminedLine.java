@@ -13,8 +13,7 @@ record ExaminedLine(
 
   static ExaminedLine of(byte[] line) {
     boolean sound = Chain.sound(line);
-    String checksum =
-        sound ? null : "its checksum does not match, so its bytes were changed";
+    String checksum = sound ? null : "its checksum does not match, so its bytes were changed";
     TreeHash hash = TreeHash.ofLeaf(line);
     try {
       StoredLine record = StoredLine.read(line);

@@ -77,8 +77,7 @@ final class LogCheckpoints implements AutoCloseable {
       before = size;
       return null;
     } catch (CheckpointFiles.Unreadable e) {
-      return new AuditProblem(
-          Kind.CHECKPOINT, file, 0, before + 1, String.valueOf(e.getMessage()));
+      return new AuditProblem(Kind.CHECKPOINT, file, 0, before + 1, String.valueOf(e.getMessage()));
     }
   }
 

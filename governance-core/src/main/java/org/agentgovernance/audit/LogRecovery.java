@@ -81,7 +81,8 @@ record LogRecovery(
     }
     if (tree.rewrite()) {
       repairs.add(
-          Map.of("file", TreeFile.FILE, "note", "hashes that differed from the lines were replaced"));
+          Map.of(
+              "file", TreeFile.FILE, "note", "hashes that differed from the lines were replaced"));
     }
     Instant began = start(file);
     return new LogRecovery(
@@ -125,8 +126,8 @@ record LogRecovery(
     return file;
   }
 
-  private static LineReader walk(
-      Path file, ChainWalk walk, OpenIntents intents, TreeRecovery root) throws IOException {
+  private static LineReader walk(Path file, ChainWalk walk, OpenIntents intents, TreeRecovery root)
+      throws IOException {
     String name = String.valueOf(file.getFileName());
     try (LineReader lines = LineReader.open(file)) {
       for (byte[] line = lines.next(); line != null; line = lines.next()) {

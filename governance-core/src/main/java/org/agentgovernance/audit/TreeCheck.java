@@ -139,7 +139,10 @@ final class TreeCheck {
           Kind.FORGED,
           file,
           agreed + 1,
-          whose + " over " + size + " records is forged: a line names a key that is held, but the"
+          whose
+              + " over "
+              + size
+              + " records is forged: a line names a key that is held, but the"
               + " signature is not of that key");
     }
     if (!agrees) {

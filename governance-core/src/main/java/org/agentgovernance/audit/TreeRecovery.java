@@ -52,8 +52,8 @@ final class TreeRecovery {
     }
     tree.write();
     if (tree.size() != before) {
-      throw LogRecovery.tampered("the segments before the last two hold " + tree.size()
-          + " records, not " + before);
+      throw LogRecovery.tampered(
+          "the segments before the last two hold " + tree.size() + " records, not " + before);
     }
     return before;
   }

@@ -39,7 +39,9 @@ record Unknowable(
     }
     if (unclean > 0) {
       unknown.add(
-          "what was lost the " + unclean + " time(s) that the log was opened without having been"
+          "what was lost the "
+              + unclean
+              + " time(s) that the log was opened without having been"
               + " closed");
     }
     if (first > 1) {

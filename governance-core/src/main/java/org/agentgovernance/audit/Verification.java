@@ -117,8 +117,7 @@ final class Verification {
     return null;
   }
 
-  private @Nullable AuditProblem segment(int index, ExecutorService examiners)
-      throws IOException {
+  private @Nullable AuditProblem segment(int index, ExecutorService examiners) throws IOException {
     LogSource source = sources.get(index);
     if (!source.present()) {
       return new AuditProblem(
@@ -188,7 +187,10 @@ final class Verification {
           AuditDirectory.segment(1),
           0,
           1,
-          "the segments before " + file + " are missing, and " + TreeFile.FILE
+          "the segments before "
+              + file
+              + " are missing, and "
+              + TreeFile.FILE
               + " does not hold their hashes");
     }
     missingUpTo = before;
@@ -306,11 +308,7 @@ final class Verification {
     }
     if (input.directory() && !held.keys().isEmpty() && tree.signed() == 0) {
       return new AuditProblem(
-          Kind.UNSIGNED,
-          "",
-          0,
-          1,
-          "no checkpoint of this log is signed by a key that is held");
+          Kind.UNSIGNED, "", 0, 1, "no checkpoint of this log is signed by a key that is held");
     }
     return null;
   }

@@ -40,8 +40,7 @@ public final class FileAnchor implements CheckpointWitness {
             StandardOpenOption.APPEND,
             LinkOption.NOFOLLOW_LINKS);
     try (FileChannel channel = FileChannel.open(file, options)) {
-      ByteBuffer bytes =
-          ByteBuffer.wrap((checkpoint + "\n").getBytes(StandardCharsets.UTF_8));
+      ByteBuffer bytes = ByteBuffer.wrap((checkpoint + "\n").getBytes(StandardCharsets.UTF_8));
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }

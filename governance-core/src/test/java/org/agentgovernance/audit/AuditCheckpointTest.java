@@ -84,7 +84,8 @@ class AuditCheckpointTest {
 
   @Test
   void makesACheckpointWithoutAnotherRecordAndShowsIt() throws Exception {
-    try (AuditLog log = AuditLog.open(dir, signed().withCheckpointEvery(java.time.Duration.ofMillis(20)))) {
+    try (AuditLog log =
+        AuditLog.open(dir, signed().withCheckpointEvery(java.time.Duration.ofMillis(20)))) {
       log.appendAndWait(Samples.intent("one"));
       long end = System.nanoTime() + 20_000_000_000L;
       while (Objects.requireNonNull(log.status().checkpoint()).checkpoint().size() < 2

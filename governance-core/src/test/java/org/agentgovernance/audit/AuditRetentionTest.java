@@ -34,9 +34,11 @@ class AuditRetentionTest {
     Instant now = Instant.ofEpochMilli(Samples.NOW);
     AuditOptions large = at(now).withSegmentBytes(1 << 20);
     Samples.write(dir, 2, large);
-    Samples.write(dir, 2, large.withClock(Clock.fixed(now.minus(Duration.ofDays(3)), ZoneOffset.UTC)));
+    Samples.write(
+        dir, 2, large.withClock(Clock.fixed(now.minus(Duration.ofDays(3)), ZoneOffset.UTC)));
     assertThat(AuditDirectory.segments(dir)).hasSize(1);
-    Samples.write(dir, 2, large.withClock(Clock.fixed(now.plus(Duration.ofDays(1)), ZoneOffset.UTC)));
+    Samples.write(
+        dir, 2, large.withClock(Clock.fixed(now.plus(Duration.ofDays(1)), ZoneOffset.UTC)));
     assertThat(AuditDirectory.segments(dir)).hasSize(2);
     assertThat(AuditVerifier.verify(dir).problem()).isNull();
   }
