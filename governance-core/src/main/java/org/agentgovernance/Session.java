@@ -10,6 +10,7 @@ import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.Decision;
 import org.agentgovernance.decision.Explanation;
 import org.agentgovernance.decision.GovernanceException;
+import org.agentgovernance.manifest.ToolPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,7 +147,8 @@ public final class Session implements AutoCloseable {
    * @return the decision
    */
   public Decision decide(ToolCall call) {
-    return enforcement.policy.tool(call.tool()).chain().check(call, context, List.of());
+    ToolPolicy policy = enforcement.policy.tool(call.tool());
+    return policy.chain().check(policy.prepared(call), context, List.of());
   }
 
   /**
@@ -168,7 +170,8 @@ public final class Session implements AutoCloseable {
    * @return one step for each control
    */
   public Explanation explain(ToolCall call) {
-    return enforcement.policy.tool(call.tool()).chain().explain(call, context);
+    ToolPolicy policy = enforcement.policy.tool(call.tool());
+    return policy.chain().explain(policy.prepared(call), context);
   }
 
   /**
