@@ -38,7 +38,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(2)
-@Warmup(iterations = 5, time = 1)
+@Warmup(iterations = 10, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class FlowCallBenchmark {
   private static final String MANIFEST =
@@ -64,28 +64,24 @@ public class FlowCallBenchmark {
   @Param({"false", "true"})
   private boolean flow;
 
-  private Governor governor;
-  private Session session;
-  private ToolCall inPrompt;
-  private ToolCall inLastOutput;
+  private final ToolCall inPrompt = call("GB29NWBK60161331926819");
+  private final ToolCall inLastOutput = call("ACC-19 of Jane Long");
+  private final List<String> outputs = texts(20, 4096);
+  private final String prompt =
+      texts(1, 2048).get(0) + " send 98.70 to GB29NWBK60161331926819.";
+  private Governor governor = open("");
+  private Session session = session();
 
   /** Opens a session and lets it read. */
   @Setup(Level.Trial)
   public void read() {
-    List<String> outputs = texts(20, 4096);
-    String prompt = texts(1, 2048).get(0) + " send 98.70 to GB29NWBK60161331926819.";
-    governor =
-        Governor.of(Manifest.parse(MANIFEST.formatted(flow ? ACCEPTS : ""), "flow.json"))
-            .audit(AuditLog.inMemory())
-            .executor(Runnable::run)
-            .open();
-    session = governor.session(Subject.of("u")).prompt(prompt).open();
+    governor.close();
+    governor = open(flow ? ACCEPTS : "");
+    session = session();
     for (String output : outputs) {
       run("list", output);
     }
     run("inbox", "hello");
-    inPrompt = call("GB29NWBK60161331926819");
-    inLastOutput = call("ACC-19 of Jane Long");
     requirePermit(session.decide(inPrompt));
     requirePermit(session.decide(inLastOutput));
   }
@@ -107,6 +103,17 @@ public class FlowCallBenchmark {
   @Benchmark
   public Decision foundInLastOutput() {
     return session.decide(inLastOutput);
+  }
+
+  private static Governor open(String accepts) {
+    return Governor.of(Manifest.parse(MANIFEST.formatted(accepts), "flow.json"))
+        .audit(AuditLog.inMemory())
+        .executor(Runnable::run)
+        .open();
+  }
+
+  private Session session() {
+    return governor.session(Subject.of("u")).prompt(prompt).open();
   }
 
   private void run(String tool, String output) {
