@@ -289,8 +289,13 @@ final class Attempt {
   // The effect
 
   private ToolRun newRun() {
+    List<RequireApproval> answered = List.copyOf(granted);
     return new ToolRun(
-        call, context, Objects.requireNonNull(tool), observed.wrappers(shared.wrappers));
+        call,
+        context,
+        Objects.requireNonNull(tool),
+        observed.wrappers(shared.wrappers),
+        () -> policy.gate().check(call, context, answered));
   }
 
   /** Settled and recorded by whoever ends the run, before anybody learns of it. */
@@ -299,7 +304,7 @@ final class Attempt {
         run.outcome()
             .thenApply(
                 outcome -> {
-                  CallResult ended = observed.ended(finish(outcome));
+                  CallResult ended = observed.ended(finish(outcome, run.refusal()));
                   shared.running.remove(run);
                   return ended;
                 });
@@ -308,6 +313,12 @@ final class Attempt {
   }
 
   private void start(ToolRun run, boolean onThisThread) {
+    // Added to those that run before: an order that this look misses will find it there.
+    ToolRun.Ended stopped = run.obey();
+    if (stopped != null) {
+      stopped.tell();
+      return;
+    }
     if (onThisThread) {
       run.run();
       return;
@@ -339,19 +350,23 @@ final class Attempt {
     }
   }
 
-  private CallResult finish(Outcome outcome) {
+  private CallResult finish(Outcome outcome, @Nullable Deny order) {
     if (reservations != null) {
       reservations.settle(outcome);
     }
-    ReasonCode code =
-        switch (outcome.kind()) {
+    ReasonCode code = order == null ? code(outcome) : order.code();
+    records.outcome(outcome, code, reservations == null ? Map.of() : reservations.facts());
+    Decision decision = order == null || outcome.ran() ? decided() : order;
+    return new CallResult(records.callId(), decision, outcome, code, null);
+  }
+
+  private static ReasonCode code(Outcome outcome) {
+    return switch (outcome.kind()) {
           case SUCCEEDED -> ReasonCode.PERMITTED;
           case FAILED -> outcome.error() == null ? ReasonCode.TOOL_NULL : ReasonCode.TOOL_FAILED;
           case TIMED_OUT -> ReasonCode.TOOL_TIMEOUT;
           case CANCELLED -> ReasonCode.TOOL_CANCELLED;
           case NOT_RUN -> ReasonCode.TOOL_REJECTED;
         };
-    records.outcome(outcome, code, reservations == null ? Map.of() : reservations.facts());
-    return new CallResult(records.callId(), decided(), outcome, code, null);
   }
 }

@@ -164,6 +164,10 @@ public final class CallResult {
       return textOf(outcome.output());
     }
     if (outcome.ran()) {
+      if (stopped()) {
+        return "Error: the operator stopped this call. Whether it took effect is not known; make no"
+            + " further attempt.";
+      }
       return code.equals(ReasonCode.TOOL_TIMEOUT) || code.equals(ReasonCode.TOOL_CANCELLED)
           ? "Error: the tool did not answer in time. Whether it took effect is not known; do not"
               + " repeat the call."
@@ -176,6 +180,10 @@ public final class CallResult {
       return "Not executed yet: " + decision.modelMessage();
     }
     return "Not executed: " + decision.modelMessage();
+  }
+
+  private boolean stopped() {
+    return code.equals(ReasonCode.CONTROL_HALTED) || code.equals(ReasonCode.CONTROL_REVOKED);
   }
 
   private static String textOf(@Nullable Object output) {
@@ -206,7 +214,9 @@ public final class CallResult {
     }
     return succeeded() || !outcome.ran()
         ? code + ": " + decision.interceptor() + ": " + decision.message()
-        : code + ": the tool ended as " + outcome.kind() + errorClass() + "; see its own log";
+        : stopped()
+            ? code + ": an order stopped the call while its tool ran; find out whether it took effect"
+            : code + ": the tool ended as " + outcome.kind() + errorClass() + "; see its own log";
   }
 
   private String errorClass() {

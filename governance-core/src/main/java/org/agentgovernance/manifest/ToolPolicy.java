@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class ToolPolicy {
   private final String version;
   private final Chain chain;
+  private final Chain gate;
   private final @Nullable Duration timeout;
   private final boolean durableIntent;
   private final AuditedTool audited;
@@ -19,12 +20,14 @@ public final class ToolPolicy {
   ToolPolicy(
       String version,
       Chain chain,
+      Chain gate,
       @Nullable Duration timeout,
       boolean durableIntent,
       AuditedTool audited,
       Map<String, ApprovalPolicy> approvals) {
     this.version = version;
     this.chain = chain;
+    this.gate = gate;
     this.timeout = timeout;
     this.durableIntent = durableIntent;
     this.audited = audited;
@@ -47,6 +50,16 @@ public final class ToolPolicy {
    */
   public Chain chain() {
     return chain;
+  }
+
+  /**
+   * Those of the controls that are asked once more directly before the tool starts, and whenever an
+   * order is given while it runs: who asks, and whether anyone is stopped.
+   *
+   * @return the chain
+   */
+  public Chain gate() {
+    return gate;
   }
 
   /**

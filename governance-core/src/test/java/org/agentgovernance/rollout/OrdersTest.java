@@ -39,8 +39,8 @@ class OrdersTest {
   }
 
   private static String said(Orders orders, Effect effect, Subject user) {
-    StandingOrders standing = new StandingOrders();
-    standing.publish(orders);
+    StandingOrders standing = new StandingOrders(ControlStore.inMemory());
+    standing.changed(orders);
     Decision decision =
         OrdersControl.forTool(effect, "default", standing)
             .check(ToolCall.builder("t").build(), session(user));
@@ -109,8 +109,8 @@ class OrdersTest {
 
   @Test
   void investigationAsksWithTheOrderAsItsRuleAndTellsTheModelNoReason() {
-    StandingOrders standing = new StandingOrders();
-    standing.publish(Orders.none().with(order("o-1", Order.Kind.INVESTIGATE, Target.all())));
+    StandingOrders standing = new StandingOrders(ControlStore.inMemory());
+    standing.changed(Orders.none().with(order("o-1", Order.Kind.INVESTIGATE, Target.all())));
     Decision decision =
         OrdersControl.forTool(Effect.READ, "bosses", standing)
             .check(ToolCall.builder("t").build(), session(ANN));
@@ -123,13 +123,13 @@ class OrdersTest {
 
   @Test
   void unknownOrdersDenyUntilTheyAreKnownAgain() {
-    StandingOrders standing = new StandingOrders();
+    StandingOrders standing = new StandingOrders(ControlStore.inMemory());
     OrdersControl control = OrdersControl.forTool(Effect.READ, "default", standing);
-    standing.unavailable("the disk is gone");
+    standing.lost("the disk is gone");
     assertThat(control.check(ToolCall.builder("t").build(), session(ANN)).code())
         .isEqualTo(ReasonCode.CONTROL_UNAVAILABLE);
-    assertThat(standing.trouble()).contains("the disk is gone");
-    standing.publish(Orders.none());
+    assertThat(standing.status().trouble()).contains("the disk is gone");
+    standing.changed(Orders.none());
     assertThat(control.check(ToolCall.builder("t").build(), session(ANN)).code())
         .isEqualTo(ReasonCode.PERMITTED);
   }
