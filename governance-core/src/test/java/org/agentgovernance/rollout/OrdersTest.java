@@ -7,8 +7,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.agentgovernance.call.Actor;
 import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.Effect;
+import org.agentgovernance.call.Grant;
 import org.agentgovernance.call.Principal;
 import org.agentgovernance.call.Subject;
 import org.agentgovernance.call.ToolCall;
@@ -93,6 +95,39 @@ class OrdersTest {
     assertThat(said(orders, Effect.READ, ANN)).isEqualTo("control.halted");
     assertThat(said(orders.without("4").without("3"), Effect.WRITE, ANN))
         .isEqualTo("control.reduced");
+  }
+
+  @Test
+  void keysGrantsCredentialsPriorActorsAndParentsStopThoseWhoDependOnThem() {
+    Principal parent =
+        Principal.builder(ANN, new Actor("boss", "boss-1"))
+            .keyId("k-1")
+            .credentialId("jti-1")
+            .grant(Grant.everything().id("g-1"))
+            .build();
+    Principal child =
+        Principal.builder(ANN, new Actor("a", "i")).priorActors(List.of(Actor.of("gone"))).build();
+    CallContext root =
+        new CallContext(
+            parent, "root", null, null, Map.of(), new ManualClock("2026-11-20T10:00:00Z"));
+    CallContext sub = root.delegate(child, "sub", null);
+    for (Target target :
+        List.of(
+            Target.key("k-1"),
+            Target.grant("g-1"),
+            Target.grant("jti-1"),
+            Target.agent("boss"),
+            Target.instance("boss-1"),
+            Target.session("root"))) {
+      Orders orders = Orders.none().with(order("o", Order.Kind.HALT, target));
+      assertThat(orders.strictest("t", true, root)).as(target.toString()).isNotNull();
+      assertThat(orders.strictest("t", true, sub)).as(target.toString()).isNotNull();
+    }
+    for (Target target : List.of(Target.agent("a"), Target.agent("gone"), Target.session("sub"))) {
+      Orders orders = Orders.none().with(order("o", Order.Kind.HALT, target));
+      assertThat(orders.strictest("t", true, root)).as(target.toString()).isNull();
+      assertThat(orders.strictest("t", true, sub)).as(target.toString()).isNotNull();
+    }
   }
 
   @Test
