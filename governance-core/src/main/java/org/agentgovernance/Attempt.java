@@ -24,6 +24,7 @@ import org.agentgovernance.decision.RequireApproval;
 import org.agentgovernance.interceptor.ControlTrace;
 import org.agentgovernance.interceptor.Reservations;
 import org.agentgovernance.manifest.ToolPolicy;
+import org.agentgovernance.schema.OutputCheck;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,12 +56,12 @@ final class Attempt {
   Attempt(Enforcement shared, Session session, ToolCall call, @Nullable Tool tool) {
     this.shared = shared;
     this.session = session;
-    this.call = call;
-    this.context = session.context();
     this.policy = shared.policy.tool(call.tool());
+    this.call = policy.prepared(call);
+    this.context = session.context();
     this.tool = tool == null ? shared.tool(call.tool()) : tool;
-    this.records = new CallRecords(shared, call, context, policy);
-    this.observed = Observations.start(shared.observers, call, context);
+    this.records = new CallRecords(shared, this.call, context, policy);
+    this.observed = Observations.start(shared.observers, this.call, context);
   }
 
   /** Goes as far as it can on this thread; a call that needs a person comes back pending. */
@@ -350,23 +351,37 @@ final class Attempt {
     }
   }
 
-  private CallResult finish(Outcome outcome, @Nullable Deny order) {
+  private CallResult finish(Outcome ended, @Nullable Deny order) {
+    OutputCheck check = policy.output();
+    OutputCheck.Checked checked = check == null ? null : check.apply(ended);
+    Outcome outcome = checked == null ? ended : checked.outcome();
+    String problem = checked == null ? null : checked.problem();
     if (reservations != null) {
       reservations.settle(outcome);
     }
-    ReasonCode code = order == null ? code(outcome) : order.code();
+    ReasonCode code = order == null ? code(outcome, problem) : order.code();
     records.outcome(outcome, code, reservations == null ? Map.of() : reservations.facts());
-    Decision decision = order == null || outcome.ran() ? decided() : order;
-    return new CallResult(records.callId(), decision, outcome, code, null);
+    boolean standsIn = order == null && outcome.ran() && outcome.output() == null;
+    return new CallResult(
+        records.callId(),
+        order == null || outcome.ran() ? decided() : order,
+        outcome,
+        code,
+        null,
+        problem,
+        standsIn ? policy.fallback() : null);
   }
 
-  private static ReasonCode code(Outcome outcome) {
+  private static ReasonCode code(Outcome outcome, @Nullable String problem) {
     return switch (outcome.kind()) {
-          case SUCCEEDED -> ReasonCode.PERMITTED;
-          case FAILED -> outcome.error() == null ? ReasonCode.TOOL_NULL : ReasonCode.TOOL_FAILED;
-          case TIMED_OUT -> ReasonCode.TOOL_TIMEOUT;
-          case CANCELLED -> ReasonCode.TOOL_CANCELLED;
-          case NOT_RUN -> ReasonCode.TOOL_REJECTED;
-        };
+      case SUCCEEDED -> ReasonCode.PERMITTED;
+      case FAILED ->
+          problem != null
+              ? ReasonCode.SCHEMA_INVALID_OUTPUT
+              : outcome.error() == null ? ReasonCode.TOOL_NULL : ReasonCode.TOOL_FAILED;
+      case TIMED_OUT -> ReasonCode.TOOL_TIMEOUT;
+      case CANCELLED -> ReasonCode.TOOL_CANCELLED;
+      case NOT_RUN -> ReasonCode.TOOL_REJECTED;
+    };
   }
 }
