@@ -12,4 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param failure why nothing more is accepted, or null while all is well
  */
 public record AuditStatus(
-    int queued, long written, long lost, AuditHead head, @Nullable String failure) {}
+    int queued, long written, long lost, AuditHead head, @Nullable String failure) {
+  AuditStatus failedBy(String why) {
+    return new AuditStatus(queued, written, lost, head, why);
+  }
+}
