@@ -30,7 +30,7 @@ final class Keys {
   static final List<String> PURPOSE = List.of("approved", "prohibited", "success");
   static final List<String> AGENT = List.of("id", "bundle");
   static final List<String> BUNDLE = List.of("code", "model", "prompt");
-  static final List<String> CATALOG = List.of("unsigned");
+  static final List<String> CATALOG = List.of("unsigned", "file");
   static final List<String> TOOL =
       List.of(
           "name",
@@ -46,14 +46,22 @@ final class Keys {
           "estimate",
           "approval",
           "arguments",
-          "undo");
+          "undo",
+          "review");
   static final List<String> OUTPUTS = List.of("integrity", "confidentiality", "fields");
   static final List<String> ACCEPTS =
-      List.of("untrusted", "maxConfidentiality", "otherwise", "identityArguments", "evidence");
+      List.of(
+          "untrusted",
+          "maxConfidentiality",
+          "otherwise",
+          "identityArguments",
+          "evidence",
+          "sparesUpTo",
+          "unknownLinks");
   static final List<String> BREAKER = List.of("failureRate", "window", "open");
   static final List<String> TASK = List.of("id", "tools", "maxSteps");
   static final List<String> PERMISSION =
-      List.of("id", "tools", "tasks", "roles", "when", "verdict", "approval");
+      List.of("id", "tools", "tasks", "roles", "when", "verdict", "approval", "review");
   static final List<String> BUDGET = List.of("id", "per", "match", "unit", "limit", "window");
   static final List<String> MATCH = List.of("tools", "effect");
   static final List<String> RATE = List.of("id", "tools", "permits", "per");

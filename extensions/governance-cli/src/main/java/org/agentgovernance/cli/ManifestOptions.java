@@ -38,10 +38,11 @@ final class ManifestOptions {
 
   /** The descriptors, or none when none were named. */
   List<ToolDescriptor> descriptors() {
-    Path file = tools;
-    if (file == null) {
-      return List.of();
-    }
+    return tools == null ? List.of() : descriptors(tools);
+  }
+
+  /** The descriptors in a file. */
+  static List<ToolDescriptor> descriptors(Path file) {
     byte[] bytes = Inputs.bytes("--tools", file);
     try {
       return ToolDescriptor.parseAll(bytes);
@@ -57,6 +58,6 @@ final class ManifestOptions {
   /** Throws when the manifest does not compile with the descriptors. */
   static void compile(Manifest manifest, List<ToolDescriptor> descriptors) {
     PolicyCompiler.compile(
-        manifest, descriptors, ControlState.inMemory(Clock.systemUTC()), List.of());
+        manifest, descriptors, null, ControlState.inMemory(Clock.systemUTC()), List.of());
   }
 }

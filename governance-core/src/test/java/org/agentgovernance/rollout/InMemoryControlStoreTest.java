@@ -1,0 +1,8 @@
+package org.agentgovernance.rollout;
+
+class InMemoryControlStoreTest extends ControlStoreContract {
+  @Override
+  ControlStore open() {
+    return ControlStore.inMemory();
+  }
+}
