@@ -145,9 +145,7 @@ final class Attempt {
   }
 
   private CompletionStage<CallResult> recordElsewhere() {
-    return records
-        .durableIntent(decided(), controls, requests)
-        .thenCompose(this::startAsync);
+    return records.durableIntent(decided(), controls, requests).thenCompose(this::startAsync);
   }
 
   private CompletionStage<CallResult> startAsync(boolean recorded) {

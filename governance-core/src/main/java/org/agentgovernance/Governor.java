@@ -62,9 +62,7 @@ public final class Governor implements AutoCloseable {
     AuditTrail log =
         builder.trail == null ? AuditLog.open(manifest.auditDirectory()) : builder.trail;
     this.trail =
-        builder.copies.isEmpty()
-            ? log
-            : CopiedTrail.of(log, builder.copies, events, builder.clock);
+        builder.copies.isEmpty() ? log : CopiedTrail.of(log, builder.copies, events, builder.clock);
     this.threads = new Threads(builder.executor);
     this.enforcement = new Enforcement(policy, trail, approvals, threads, builder);
   }

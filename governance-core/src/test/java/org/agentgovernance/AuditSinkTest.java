@@ -230,7 +230,8 @@ class AuditSinkTest {
     Session session = session(governor(new FileSink(directory.resolve("no"), false), REQUIRED));
     write(session, 1);
     assertThat(kinds()).containsExactly("intent", "outcome");
-    assertThat(trail.lines().get(2)).contains("\"kind\":\"not_run\",\"code\":\"audit.unavailable\"");
+    assertThat(trail.lines().get(2))
+        .contains("\"kind\":\"not_run\",\"code\":\"audit.unavailable\"");
     assertThat(trail.verify().ok()).isTrue();
   }
 

@@ -89,7 +89,8 @@ class CallerContextTest {
     for (Executor executor : new Executor[] {refuses, task -> {}}) {
       Manifest manifest =
           Manifest.parse(
-              MANIFEST.replace("\"effect\": \"write\"", "\"effect\": \"write\", \"timeout\": \"PT0.1S\""),
+              MANIFEST.replace(
+                  "\"effect\": \"write\"", "\"effect\": \"write\", \"timeout\": \"PT0.1S\""),
               "m.json");
       try (Governor governor =
           Governor.of(manifest)
@@ -99,10 +100,7 @@ class CallerContextTest {
               .open()) {
         Session session = governor.session(Subject.of("u")).task("t").open();
         CallResult result =
-            session
-                .callAsync("write", Map.of())
-                .toCompletableFuture()
-                .get(20, TimeUnit.SECONDS);
+            session.callAsync("write", Map.of()).toCompletableFuture().get(20, TimeUnit.SECONDS);
         assertThat(result.executed()).isFalse();
         assertThat(result.code()).isEqualTo(ReasonCode.TOOL_REJECTED);
       }

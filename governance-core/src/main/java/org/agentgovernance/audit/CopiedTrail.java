@@ -3,7 +3,6 @@ package org.agentgovernance.audit;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -52,8 +51,7 @@ public final class CopiedTrail implements AuditTrail {
    * @param clock dates these events
    * @return the trail
    */
-  public static CopiedTrail of(
-      AuditTrail log, List<Copy> copies, EventSink events, Clock clock) {
+  public static CopiedTrail of(AuditTrail log, List<Copy> copies, EventSink events, Clock clock) {
     List<SinkWriter> writers = new ArrayList<>();
     for (Copy copy : copies) {
       writers.add(new SinkWriter(copy.name(), copy.sink(), copy.policy(), events, clock));
@@ -166,7 +164,9 @@ public final class CopiedTrail implements AuditTrail {
     result.completeExceptionally(cause);
   }
 
-  /** The log may have an intent that will not be carried out: it says so, as far as it still can. */
+  /**
+   * The log may have an intent that will not be carried out: it says so, as far as it still can.
+   */
   private void takeBack(AuditRecord intent) {
     AuditRecord notRun = intent.outcome(Outcome.notRun(), ReasonCode.AUDIT_UNAVAILABLE);
     try {
