@@ -110,6 +110,9 @@ public record ReasonCode(String value) {
   /** No input schema is known for the tool. */
   public static final ReasonCode SCHEMA_MISSING = new ReasonCode("schema.missing");
 
+  /** The tool's answer does not satisfy its output schema, or is too large. */
+  public static final ReasonCode SCHEMA_INVALID_OUTPUT = new ReasonCode("schema.invalid_output");
+
   /** No rule permits the call. */
   public static final ReasonCode PERMISSION_NO_RULE = new ReasonCode("permission.no_rule");
 
@@ -126,6 +129,12 @@ public record ReasonCode(String value) {
 
   /** The tool's risk class D needs a rule that says approve. */
   public static final ReasonCode PERMISSION_RESTRICTED = new ReasonCode("permission.restricted");
+
+  /** The agent is less sure of the call than the tool asks for, or does not say how sure it is. */
+  public static final ReasonCode CONFIDENCE_LOW = new ReasonCode("confidence.low");
+
+  /** Something irreversible was done in the session, so what follows is confirmed too. */
+  public static final ReasonCode CHAIN_CONFIRM = new ReasonCode("permission.chain_confirmation");
 
   /** What the session has read does not go with what the call would do. */
   public static final ReasonCode FLOW_UNTRUSTED = new ReasonCode("flow.untrusted_session");
