@@ -12,6 +12,7 @@ import org.agentgovernance.call.Effect;
 import org.agentgovernance.call.Risk;
 import org.agentgovernance.decision.RuleRef;
 import org.agentgovernance.flow.Acceptance;
+import org.agentgovernance.flow.Endorsement;
 import org.agentgovernance.flow.OutputLabel;
 import org.agentgovernance.json.Digest;
 import org.agentgovernance.permission.PermissionRule;
@@ -30,6 +31,7 @@ record ManifestModel(
     List<Rate> rates,
     @Nullable Loops loops,
     List<ApprovalPolicy> approvals,
+    List<Endorsement> endorsements,
     Attributes attributes,
     Audit audit,
     Job job) {
