@@ -73,9 +73,7 @@ public final class Governor implements AutoCloseable {
     this.enforcement = new Enforcement(policy, trail, approvals, threads, builder);
     this.control =
         new OrderDesk(
-            enforcement,
-            orders,
-            new OrderRecords(trail, builder.clock, manifest.digest(), events));
+            enforcement, orders, new OrderRecords(trail, builder.clock, manifest.digest(), events));
   }
 
   /** Orders outlive the process wherever its records do: in a directory beside the log. */
@@ -87,7 +85,8 @@ public final class Governor implements AutoCloseable {
       return ControlStore.inMemory();
     }
     Path log = builder.manifest.auditDirectory().toAbsolutePath().normalize();
-    return ControlStore.file(log.resolveSibling(log.getFileName() + "-control").resolve("orders.json"));
+    return ControlStore.file(
+        log.resolveSibling(log.getFileName() + "-control").resolve("orders.json"));
   }
 
   /**

@@ -109,7 +109,8 @@ class ControlReachTest {
 
   @Test
   void theSearchFindsThemWhereTheyAre() {
-    assertThat(reachableFrom(List.of(Governor.class)).keySet()).containsAll(FORBIDDEN.subList(0, 1));
+    assertThat(reachableFrom(List.of(Governor.class)).keySet())
+        .containsAll(FORBIDDEN.subList(0, 1));
     assertThat(reachableFrom(List.of(GovernorBuilder.class)).keySet())
         .contains(Control.class, ControlStore.class);
   }

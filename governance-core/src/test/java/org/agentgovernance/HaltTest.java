@@ -201,8 +201,7 @@ class HaltTest {
           }
         };
     try (Scene scene =
-        new Scene(
-            mode, Manifests.bank(), b -> b.audit(new WatchedTrail(b.trail, halt)))) {
+        new Scene(mode, Manifests.bank(), b -> b.audit(new WatchedTrail(b.trail, halt)))) {
       control.set(scene.governor.control());
       Session session = scene.support();
       for (String tool : List.of("account.read", "note.add")) { // recorded async, and durably

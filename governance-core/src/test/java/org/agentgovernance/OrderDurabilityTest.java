@@ -63,8 +63,7 @@ class OrderDurabilityTest {
     String order;
     try (Governor first = governor(ControlStore.file(file()))) {
       assertThat(read(first)).isEqualTo(ReasonCode.PERMITTED);
-      order =
-          first.control().revoke(Target.agent("bank-agent"), "compromised", OPS).order().id();
+      order = first.control().revoke(Target.agent("bank-agent"), "compromised", OPS).order().id();
       assertThat(read(first)).isEqualTo(ReasonCode.CONTROL_REVOKED);
     }
     try (Governor second = governor(ControlStore.file(file()))) {
@@ -82,14 +81,12 @@ class OrderDurabilityTest {
     Path manifest = temp.resolve("bank.json");
     Files.writeString(manifest, Manifests.BANK);
     Manifest loaded = Manifest.load(manifest);
-    try (Governor first =
-        Governor.of(loaded).tool("account.read", args -> "read").open()) {
+    try (Governor first = Governor.of(loaded).tool("account.read", args -> "read").open()) {
       first.control().halt(Target.all(), "why", OPS);
     }
     Path log = loaded.auditDirectory();
     assertThat(log.resolveSibling(log.getFileName() + "-control").resolve("orders.json")).exists();
-    try (Governor second =
-        Governor.of(loaded).tool("account.read", args -> "read").open()) {
+    try (Governor second = Governor.of(loaded).tool("account.read", args -> "read").open()) {
       assertThat(read(second)).isEqualTo(ReasonCode.CONTROL_HALTED);
     }
   }
@@ -147,10 +144,7 @@ class OrderDurabilityTest {
                       return "never";
                     })
                 .open()) {
-      var running =
-          session(there)
-              .callAsync("account.read", A1)
-              .toCompletableFuture();
+      var running = session(there).callAsync("account.read", A1).toCompletableFuture();
       assertThat(started.await(20, TimeUnit.SECONDS)).isTrue();
       Order order = here.control().halt(Target.all(), "why", OPS).order();
       assertThat(running.get(20, TimeUnit.SECONDS).code()).isEqualTo(ReasonCode.CONTROL_HALTED);

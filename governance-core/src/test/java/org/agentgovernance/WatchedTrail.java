@@ -28,9 +28,7 @@ final class WatchedTrail implements AuditTrail {
 
   @Override
   public CompletionStage<Void> appendDurable(AuditRecord record, Executor executor) {
-    return trail
-        .appendDurable(record, executor)
-        .thenRun(() -> taken.accept(record.kind()));
+    return trail.appendDurable(record, executor).thenRun(() -> taken.accept(record.kind()));
   }
 
   @Override

@@ -31,7 +31,9 @@ public record Target(Kind kind, String id, String issuer) {
     TOOL,
     /** The key that a principal was verified with. */
     KEY,
-    /** The grant that a session acts under, or the credential that proves it: a token, a consent. */
+    /**
+     * The grant that a session acts under, or the credential that proves it: a token, a consent.
+     */
     GRANT;
 
     /**
