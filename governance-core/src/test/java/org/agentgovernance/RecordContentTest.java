@@ -43,8 +43,8 @@ class RecordContentTest {
       Map<String, String> verdicts = verdicts(record);
       assertThat(verdicts).containsEntry("schema", "deny").containsEntry("allowlist", "permit");
       List<String> behind =
-          new ArrayList<>(verdicts.keySet()).subList(
-              new ArrayList<>(verdicts.keySet()).indexOf("schema") + 1, verdicts.size());
+          new ArrayList<>(verdicts.keySet())
+              .subList(new ArrayList<>(verdicts.keySet()).indexOf("schema") + 1, verdicts.size());
       assertThat(behind).contains("permission", "budget");
       assertThat(behind).allSatisfy(id -> assertThat(verdicts).containsEntry(id, "not_reached"));
     }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns records of calls into events of the class API Activity (6003) of the Open Cybersecurity
- * Schema Framework, version 1.3.0, with its profile security_control. What has no place there stands
- * unchanged under {@code unmapped}, so nothing is lost. docs/ocsf.md has the mapping.
+ * Schema Framework, version 1.3.0, with its profile security_control. What has no place there
+ * stands unchanged under {@code unmapped}, so nothing is lost. docs/ocsf.md has the mapping.
  */
 public final class OcsfApiActivity {
   /** The version of the framework that the events satisfy. */
@@ -24,8 +24,21 @@ public final class OcsfApiActivity {
   private static final Set<String> KINDS = Set.of("decision", "intent", "outcome", "approval");
   private static final List<String> MAPPED =
       List.of(
-          "v", "seq", "at", "kind", "call", "session", "agent", "instance", "tool",
-          "version", "arguments", "verdict", "code", "rule", "message");
+          "v",
+          "seq",
+          "at",
+          "kind",
+          "call",
+          "session",
+          "agent",
+          "instance",
+          "tool",
+          "version",
+          "arguments",
+          "verdict",
+          "code",
+          "rule",
+          "message");
 
   private OcsfApiActivity() {}
 
@@ -166,7 +179,9 @@ public final class OcsfApiActivity {
   }
 
   private static @Nullable String nested(Map<String, ?> record, String section, String key) {
-    return record.get(section) instanceof Map<?, ?> ? text(Json.object(record.get(section)), key) : null;
+    return record.get(section) instanceof Map<?, ?>
+        ? text(Json.object(record.get(section)), key)
+        : null;
   }
 
   private static void put(Map<String, @Nullable Object> into, String key, @Nullable Object value) {

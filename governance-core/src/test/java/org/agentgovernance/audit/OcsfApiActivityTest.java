@@ -13,8 +13,16 @@ class OcsfApiActivityTest {
   /** What OCSF 1.3.0 requires of class 6003, and of the objects in it. */
   private static final List<String> REQUIRED =
       List.of(
-          "activity_id", "actor", "api", "category_uid", "class_uid", "metadata", "severity_id",
-          "src_endpoint", "time", "type_uid");
+          "activity_id",
+          "actor",
+          "api",
+          "category_uid",
+          "class_uid",
+          "metadata",
+          "severity_id",
+          "src_endpoint",
+          "time",
+          "type_uid");
 
   private static Map<String, @Nullable Object> event(AuditRecord record) {
     Map<String, @Nullable Object> event = OcsfApiActivity.of(Json.parseObject(record.toJson()));

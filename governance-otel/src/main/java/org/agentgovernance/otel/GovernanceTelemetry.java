@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * execute_tool NAME}, with verdict, reason code, control and rule, and an event for each control
  * with its time. The span is current while the tool runs, on whichever thread that is, and its ids
  * stand in the call's records. A call that waits for an approval has a span up to the question and
- * another one from the answer on, which links to the first. Outputs and messages are never recorded,
- * arguments only on request.
+ * another one from the answer on, which links to the first. Outputs and messages are never
+ * recorded, arguments only on request.
  *
  * <pre>{@code
  * GovernanceTelemetry telemetry = GovernanceTelemetry.create(openTelemetry, manifest.tools());

@@ -55,7 +55,9 @@ class DashboardTest {
     return queries;
   }
 
-  /** A call of each sort, a question that is answered, a breaker, a budget, and a look at the log. */
+  /**
+   * A call of each sort, a question that is answered, a breaker, a budget, and a look at the log.
+   */
   private static List<MetricData> emitted() throws Exception {
     try (Desk desk = new Desk(OTEL.getOpenTelemetry());
         AutoCloseable gauges = desk.telemetry.watch(desk.governor)) {
@@ -65,7 +67,8 @@ class DashboardTest {
       desk.governor.approvals().approve(pending.request().id(), Subject.of("boss"), "ok");
       pending.completion().toCompletableFuture().join();
       EventSink events = desk.telemetry.events();
-      events.emit(new GovernanceEvent("breaker.opened", Instant.EPOCH, "read", null, null, Map.of()));
+      events.emit(
+          new GovernanceEvent("breaker.opened", Instant.EPOCH, "read", null, null, Map.of()));
       events.emit(
           new GovernanceEvent(
               "budget.threshold",

@@ -148,8 +148,7 @@ class GovernanceTelemetryTest {
     assertThat(answer.getLinks())
         .singleElement()
         .satisfies(
-            link ->
-                assertThat(link.getSpanContext().getSpanId()).isEqualTo(question.getSpanId()));
+            link -> assertThat(link.getSpanContext().getSpanId()).isEqualTo(question.getSpanId()));
     assertThat(OTEL.getMetrics())
         .anySatisfy(metric -> assertThat(metric).hasName(Names.APPROVAL_DURATION).hasUnit("s"));
   }

@@ -40,7 +40,8 @@ class OtlpExportTest {
         "/",
         exchange -> {
           received
-              .computeIfAbsent(exchange.getRequestURI().getPath(), p -> new CopyOnWriteArrayList<>())
+              .computeIfAbsent(
+                  exchange.getRequestURI().getPath(), p -> new CopyOnWriteArrayList<>())
               .add(exchange.getRequestBody().readAllBytes());
           exchange.sendResponseHeaders(200, -1);
           exchange.close();
@@ -106,7 +107,8 @@ class OtlpExportTest {
     assertThat(Protobuf.texts(metrics, 1, 2, 2, 1))
         .contains(Names.DECISIONS, Names.DURATION, Names.CONTROL_DURATION);
     byte[] logs = received.get("/v1/logs").get(0);
-    assertThat(Protobuf.texts(logs, 1, 2, 2, 5, 1)).containsExactly("intent", "outcome", "decision");
+    assertThat(Protobuf.texts(logs, 1, 2, 2, 5, 1))
+        .containsExactly("intent", "outcome", "decision");
     assertThat(Protobuf.find(logs, 1, 2, 2, 9).stream().map(this::hex))
         .as("logs stand in the traces of their calls")
         .containsAll(Protobuf.find(traces, 1, 2, 2, 1).stream().map(this::hex).toList());
