@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.agentgovernance.budget.BudgetStore;
+import org.agentgovernance.catalog.HighWaterStore;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.rollout.ControlStore;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +116,18 @@ public final class GovernanceDatabase implements AutoCloseable {
   public synchronized ControlStore orders(String scope) {
     return orders.computeIfAbsent(
         checkedScope(scope), checked -> new JdbcControlStore(connections, checked));
+  }
+
+  /**
+   * The highest versions of a catalogue and its trust root that any process has seen.
+   *
+   * @param scope which trust root they belong to, at most 200 characters
+   * @return a store for the scope; it throws with {@code catalog.unavailable} when the database does
+   *     not answer
+   * @throws IllegalArgumentException when the scope is empty or too long
+   */
+  public HighWaterStore highWater(String scope) {
+    return new JdbcHighWaterStore(connections, checkedScope(scope));
   }
 
   private static String checkedScope(String scope) {
