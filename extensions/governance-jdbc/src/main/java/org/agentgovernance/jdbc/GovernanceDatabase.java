@@ -122,8 +122,8 @@ public final class GovernanceDatabase implements AutoCloseable {
    * The highest versions of a catalogue and its trust root that any process has seen.
    *
    * @param scope which trust root they belong to, at most 200 characters
-   * @return a store for the scope; it throws with {@code catalog.unavailable} when the database does
-   *     not answer
+   * @return a store for the scope; it throws with {@code catalog.unavailable} when the database
+   *     does not answer
    * @throws IllegalArgumentException when the scope is empty or too long
    */
   public HighWaterStore highWater(String scope) {

@@ -5,7 +5,9 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
-/** Waits until the database says that something has changed. The only user of the driver's types. */
+/**
+ * Waits until the database says that something has changed. The only user of the driver's types.
+ */
 final class Notifications {
   private final PGConnection connection;
 

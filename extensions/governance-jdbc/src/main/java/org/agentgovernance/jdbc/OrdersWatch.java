@@ -32,8 +32,7 @@ final class OrdersWatch implements ControlStore.Watch, Runnable {
   private long reached = System.nanoTime();
   private boolean lost;
 
-  OrdersWatch(
-      JdbcControlStore store, ControlStore.Watcher watcher, Consumer<OrdersWatch> ended) {
+  OrdersWatch(JdbcControlStore store, ControlStore.Watcher watcher, Consumer<OrdersWatch> ended) {
     this.store = store;
     this.watcher = watcher;
     this.ended = ended;

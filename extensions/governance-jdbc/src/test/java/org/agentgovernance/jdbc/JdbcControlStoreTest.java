@@ -176,7 +176,9 @@ class JdbcControlStoreTest {
       heard.add(
           "epoch "
               + orders.epoch()
-              + (orders.list().isEmpty() ? "" : " " + orders.list().stream().map(Order::id).toList()));
+              + (orders.list().isEmpty()
+                  ? ""
+                  : " " + orders.list().stream().map(Order::id).toList()));
     }
 
     @Override

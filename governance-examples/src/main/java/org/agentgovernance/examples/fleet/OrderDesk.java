@@ -34,8 +34,7 @@ public final class OrderDesk {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setUrl(arguments[0]);
     Path manifest =
-        Path.of(
-            Objects.requireNonNull(OrderDesk.class.getResource("agent.manifest.json")).toURI());
+        Path.of(Objects.requireNonNull(OrderDesk.class.getResource("agent.manifest.json")).toURI());
     // fleet: begin
     try (GovernanceDatabase database = GovernanceDatabase.on(source).open();
         Governor governor =
