@@ -30,9 +30,9 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What flow control and provenance add to the decision about a call: the same call of the same
- * session, whose prompt has 2 KB and which has read 20 outputs of 4 KB and something untrusted, once
- * under a manifest whose tool accepts everything and once under one whose tool looks for two values
- * and for links. The difference of the two rows of one run is the price.
+ * session, whose prompt has 2 KB and which has read 20 outputs of 4 KB and something untrusted,
+ * once under a manifest whose tool accepts everything and once under one whose tool looks for two
+ * values and for links. The difference of the two rows of one run is the price.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -67,8 +67,7 @@ public class FlowCallBenchmark {
   private final ToolCall inPrompt = call("GB29NWBK60161331926819");
   private final ToolCall inLastOutput = call("ACC-19 of Jane Long");
   private final List<String> outputs = texts(20, 4096);
-  private final String prompt =
-      texts(1, 2048).get(0) + " send 98.70 to GB29NWBK60161331926819.";
+  private final String prompt = texts(1, 2048).get(0) + " send 98.70 to GB29NWBK60161331926819.";
   private Governor governor = open("");
   private Session session = session();
 
