@@ -38,6 +38,7 @@ final class Keys {
           "digest",
           "effect",
           "risk",
+          "roles",
           "inputSchema",
           "outputs",
           "accepts",

@@ -60,6 +60,7 @@ record ManifestModel(
       @Nullable Digest digest,
       Effect effect,
       Risk risk,
+      List<String> roles,
       @Nullable Node inputSchema,
       @Nullable OutputLabel outputs,
       @Nullable Acceptance accepts,

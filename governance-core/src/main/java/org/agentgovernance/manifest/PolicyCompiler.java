@@ -104,7 +104,9 @@ public final class PolicyCompiler {
     for (ManifestModel.Tool tool : model.tools()) {
       List<Interceptor> chain = new ArrayList<>();
       chain.add(identity);
-      chain.add(AllowlistControl.listed(tool.name(), grantingTasks(tool.name()).keySet(), taskIds));
+      chain.add(
+          AllowlistControl.listed(
+              tool.name(), grantingTasks(tool.name()).keySet(), taskIds, tool.roles()));
       chain.add(catalog(tool));
       chain.add(SchemaControl.forTool(tool.name(), schemas.get(tool.name())));
       String approval = approvalOf(tool);

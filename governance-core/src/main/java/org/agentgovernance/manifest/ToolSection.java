@@ -69,6 +69,7 @@ final class ToolSection {
         digest(s),
         known,
         risk == null ? usualRisk(known) : risk,
+        s.has("roles") ? s.someTexts("roles") : List.of(),
         inputSchema(s),
         outputs(s),
         accepts(s),

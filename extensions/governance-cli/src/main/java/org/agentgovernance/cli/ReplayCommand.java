@@ -70,7 +70,7 @@ final class ReplayCommand implements Callable<Integer> {
   public Integer call() {
     List<ToolDescriptor> descriptors = options.descriptors();
     Manifest manifest = options.load();
-    ManifestOptions.compile(manifest, descriptors);
+    options.compile(manifest, descriptors);
     if (!calls.equals(STANDARD)) {
       Inputs.check("--calls", calls);
     }
