@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.agentgovernance.audit.AuditLog;
+import org.agentgovernance.call.Arguments;
 import org.agentgovernance.call.Subject;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.catalog.CatalogEntry;
@@ -221,7 +222,7 @@ class SignedCatalogTest {
   void explainsTheDenialWithoutRunning() {
     try (Governor governor = open(REVIEWED.replace("Looks", "Locks"));
         Session session = governor.session(Subject.of("u")).open()) {
-      ToolCall call = ToolCall.of("look", Map.of("id", "7"));
+      ToolCall call = ToolCall.of("look", Arguments.of(Map.of("id", "7")));
       assertThat(session.decide(call)).isInstanceOf(Deny.class);
     }
   }

@@ -3,8 +3,10 @@ package org.agentgovernance.cli;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Function;
 import org.agentgovernance.catalog.CatalogVerifier;
 import org.agentgovernance.catalog.HighWaterStore;
+import org.agentgovernance.catalog.SignedCatalog;
 import org.agentgovernance.catalog.ToolDescriptor;
 import org.agentgovernance.catalog.TrustRoot;
 import org.agentgovernance.decision.GovernanceException;
@@ -67,12 +69,12 @@ final class ManifestOptions {
   }
 
   /** Throws when the manifest does not compile with the descriptors. */
-  void compile(Manifest manifest, List<ToolDescriptor> descriptors) {
-    TrustRoot trusted = root();
-    CatalogVerifier verifier =
+  static void compile(
+      Manifest manifest, List<ToolDescriptor> descriptors, @Nullable TrustRoot trusted) {
+    Function<Path, SignedCatalog> verifier =
         trusted == null
             ? null
-            : new CatalogVerifier(trusted, HighWaterStore.inMemory(), Clock.systemUTC());
+            : new CatalogVerifier(trusted, HighWaterStore.inMemory(), Clock.systemUTC())::verify;
     PolicyCompiler.compile(
         manifest, descriptors, verifier, ControlState.inMemory(Clock.systemUTC()), List.of());
   }
