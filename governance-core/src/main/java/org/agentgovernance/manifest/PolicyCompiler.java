@@ -76,7 +76,8 @@ public final class PolicyCompiler {
    * @param manifest the manifest
    * @param descriptors descriptors of the deployed tools, as far as they are known; those of tools
    *     that the manifest does not list are ignored
-   * @param verifier what reads and verifies the signed catalogue that the manifest names, or null when no trust root is pinned
+   * @param verifier what reads and verifies the signed catalogue that the manifest names, or null
+   *     when no trust root is pinned
    * @param state what the controls count
    * @param custom further controls, asked after flow and before budgets; they can only restrict
    * @return the policy

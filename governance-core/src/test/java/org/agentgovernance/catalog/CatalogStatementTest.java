@@ -38,10 +38,14 @@ class CatalogStatementTest {
     assertThat(Json.object(json.get("predicate")))
         .isEqualTo(
             Map.of(
-                "catalogVersion", 3L,
-                "issued", "2026-01-01T00:00:00Z",
-                "expires", "2026-07-01T00:00:00Z",
-                "revoked", List.of()));
+                "catalogVersion",
+                3L,
+                "issued",
+                "2026-01-01T00:00:00Z",
+                "expires",
+                "2026-07-01T00:00:00Z",
+                "revoked",
+                List.of()));
     Map<String, Object> subject = Json.object(((List<?>) json.get("subject")).get(0));
     assertThat(subject)
         .containsEntry("name", "tool/look@1")
@@ -131,8 +135,7 @@ class CatalogStatementTest {
   @Test
   void refusesADescriptorThatIsNestedTooDeep() {
     String deep = "[".repeat(80) + "]".repeat(80);
-    String bad =
-        new String(catalog(3).toJson(), UTF_8).replace("\"Looks something up.\"", deep);
+    String bad = new String(catalog(3).toJson(), UTF_8).replace("\"Looks something up.\"", deep);
     assertThat(refusal(() -> read(bad))).isEqualTo("catalog.malformed");
   }
 

@@ -91,7 +91,9 @@ class DsseEnvelopeTest {
   void refusesMoreSignaturesThanAnyoneHas() {
     String one = "{\"sig\":\"\"},";
     String json =
-        "{\"payloadType\":\"t\",\"payload\":\"\",\"signatures\":[" + one.repeat(300) + "{\"sig\":\"\"}]}";
+        "{\"payloadType\":\"t\",\"payload\":\"\",\"signatures\":["
+            + one.repeat(300)
+            + "{\"sig\":\"\"}]}";
     assertThat(refusal(() -> DsseEnvelope.parse(json.getBytes(UTF_8))))
         .isEqualTo("catalog.malformed");
   }

@@ -34,8 +34,7 @@ class HighWaterStoreTest {
   void refusesARolledBackCatalogueAfterARestart() {
     verifier(ROOT, HighWaterStore.file(file()), "2026-03-01T00:00:00Z")
         .verify(signed(5, ALICE, BOB));
-    CatalogVerifier restarted =
-        verifier(ROOT, HighWaterStore.file(file()), "2026-03-01T00:00:00Z");
+    CatalogVerifier restarted = verifier(ROOT, HighWaterStore.file(file()), "2026-03-01T00:00:00Z");
     assertThat(refusal(() -> restarted.verify(signed(4, ALICE, BOB))))
         .isEqualTo("catalog.rolled_back");
     restarted.verify(signed(5, ALICE, BOB));
@@ -44,8 +43,7 @@ class HighWaterStoreTest {
 
   @Test
   void returnsTheHighestOfEachName() {
-    for (HighWaterStore store :
-        List.of(HighWaterStore.inMemory(), HighWaterStore.file(file()))) {
+    for (HighWaterStore store : List.of(HighWaterStore.inMemory(), HighWaterStore.file(file()))) {
       assertThat(store.raise("catalog", 3)).isEqualTo(3);
       assertThat(store.raise("catalog", 2)).isEqualTo(3);
       assertThat(store.raise("root", 1)).isEqualTo(1);

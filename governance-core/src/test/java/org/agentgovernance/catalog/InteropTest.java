@@ -69,8 +69,7 @@ class InteropTest {
     DsseEnvelope theirs = DsseEnvelope.parse(Json.canonical(answer.get("envelope")));
     byte[] key = Base64.getDecoder().decode((String) answer.get("key"));
     TrustRoot root = TrustRoot.of(1, Signing.ROOT_EXPIRES, 1, List.of(Ed25519Keys.decode(key)));
-    assertThat(verifier(root).verify(theirs).statement().entries())
-        .isEqualTo(statement.entries());
+    assertThat(verifier(root).verify(theirs).statement().entries()).isEqualTo(statement.entries());
     assertThat(refusal(() -> verifier(ROOT).verify(theirs))).isEqualTo("catalog.under_signed");
     System.out.printf(
         "interoperability: %d descriptors, %s%n",

@@ -1,7 +1,6 @@
 package org.agentgovernance.examples;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-
 import static org.agentgovernance.examples.Corpus.list;
 
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -59,15 +59,15 @@ final class CatalogDiffCommand implements Callable<Integer> {
         .println(
             different == 0
                 ? "no tool differs, of " + names.size()
-                : different + " of " + names.size() + (names.size() == 1 ? " tool" : " tools")
+                : different
+                    + " of "
+                    + names.size()
+                    + (names.size() == 1 ? " tool" : " tools")
                     + (different == 1 ? " differs" : " differ"));
     return different == 0 ? ExitCode.PASS : ExitCode.FAILED;
   }
 
-  private int show(
-      String name,
-      @Nullable ToolDescriptor old,
-      @Nullable ToolDescriptor now) {
+  private int show(String name, @Nullable ToolDescriptor old, @Nullable ToolDescriptor now) {
     String title = terminal.colour(Terminal.Colour.BOLD, Text.safe(Text.cut(name, 64)));
     if (old == null || now == null) {
       terminal.out().println(title + (old == null ? ": new, not reviewed" : ": not deployed"));

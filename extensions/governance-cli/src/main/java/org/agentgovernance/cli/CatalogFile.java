@@ -26,13 +26,10 @@ final class CatalogFile {
     DsseEnvelope envelope = DsseEnvelope.load(file);
     CatalogStatement claimed = CatalogStatement.read(envelope);
     Clock then = Clock.fixed(claimed.issued(), ZoneOffset.UTC);
-    return new CatalogVerifier(root, HighWaterStore.inMemory(), then)
-        .verify(envelope)
-        .statement();
+    return new CatalogVerifier(root, HighWaterStore.inMemory(), then).verify(envelope).statement();
   }
 
-  static void write(
-      Path file, DsseEnvelope signed, TrustRoot root, Terminal terminal) {
+  static void write(Path file, DsseEnvelope signed, TrustRoot root, Terminal terminal) {
     CatalogStatement statement = CatalogStatement.read(signed);
     OutputFile.replace("--catalog", file, signed.toJson());
     terminal.out().println("signed " + Text.safe(file.toString()));

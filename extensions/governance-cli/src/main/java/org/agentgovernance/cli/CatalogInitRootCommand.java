@@ -75,15 +75,15 @@ final class CatalogInitRootCommand implements Callable<Integer> {
         keys.add(KeyFile.publicKey(file));
       } else {
         keys.add(KeyFile.make(file).getPublic());
-        terminal.out().println("made " + Text.safe(file + ": keep it secret; its public key is in"));
+        terminal
+            .out()
+            .println("made " + Text.safe(file + ": keep it secret; its public key is in"));
         terminal.out().println("  " + Text.safe(KeyFile.beside(file).toString()));
       }
     }
     TrustRoot made = TrustRoot.of(1, expires, threshold, keys);
     OutputFile.create("--trust-root", root, made.toJson());
-    terminal
-        .out()
-        .println("made " + Text.safe(root.toString()) + ": pin it in the application");
+    terminal.out().println("made " + Text.safe(root.toString()) + ": pin it in the application");
     RootText.print(made, terminal);
     return ExitCode.PASS;
   }

@@ -70,7 +70,9 @@ final class CatalogRotateCommand implements Callable<Integer> {
     if (next.begun()) {
       if (!added.isEmpty() || !removed.isEmpty() || threshold != null || valid != null) {
         throw InputException.usage(
-            "--out: " + out + " exists, so only signatures are added; name another file to change"
+            "--out: "
+                + out
+                + " exists, so only signatures are added; name another file to change"
                 + " what it says");
       }
       return next.sign(next.load(), signing.keys());
@@ -78,7 +80,6 @@ final class CatalogRotateCommand implements Callable<Integer> {
     Instant expires = Validity.until("--valid", valid == null ? "P1Y" : valid, clock.instant());
     List<PublicKey> keys = added.stream().map(KeyFile::publicKey).toList();
     TrustRoot changed = next.change(keys, removed, threshold, expires);
-    return next.sign(
-        DsseEnvelope.of(TrustRoot.PAYLOAD_TYPE, changed.toJson()), signing.keys());
+    return next.sign(DsseEnvelope.of(TrustRoot.PAYLOAD_TYPE, changed.toJson()), signing.keys());
   }
 }

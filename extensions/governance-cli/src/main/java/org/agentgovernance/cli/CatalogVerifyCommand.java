@@ -57,7 +57,9 @@ final class CatalogVerifyCommand implements Callable<Integer> {
     terminal
         .out()
         .println(
-            Text.safe(catalog.toString()) + " is " + terminal.colour(Terminal.Colour.GREEN, "good"));
+            Text.safe(catalog.toString())
+                + " is "
+                + terminal.colour(Terminal.Colour.GREEN, "good"));
     CatalogFile.print(verified.statement(), terminal);
     terminal.out().println("  signed by    " + SigningOptions.progress(envelope, trusted));
     List<String> signers = envelope.signedBy(trusted).stream().sorted().toList();

@@ -7,8 +7,8 @@ import org.agentgovernance.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows one change of a descriptor in 80 columns. The words are a stranger's: whatever does not show
- * itself on a terminal, or could change how the rest is shown, stands there as an escape.
+ * Shows one change of a descriptor in 80 columns. The words are a stranger's: whatever does not
+ * show itself on a terminal, or could change how the rest is shown, stands there as an escape.
  */
 final class ChangeText {
   private static final String INDENT = "    ";

@@ -132,8 +132,7 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private Explanation explain(Manifest manifest, List<ToolDescriptor> descriptors, ToolCall call) {
-    GovernorBuilder builder =
-        Governor.of(manifest).descriptors(descriptors).audit(new NoTrail());
+    GovernorBuilder builder = Governor.of(manifest).descriptors(descriptors).audit(new NoTrail());
     TrustRoot trusted = options.root();
     if (trusted != null) {
       builder.trustRoot(trusted, HighWaterStore.inMemory());

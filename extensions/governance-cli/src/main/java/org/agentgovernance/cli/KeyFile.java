@@ -67,7 +67,8 @@ final class KeyFile {
     Path directory = file.toAbsolutePath().getParent();
     boolean posix =
         directory != null
-            && Files.getFileStore(directory).supportsFileAttributeView(PosixFileAttributeView.class);
+            && Files.getFileStore(directory)
+                .supportsFileAttributeView(PosixFileAttributeView.class);
     if (posix) {
       Files.createFile(
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

@@ -62,7 +62,11 @@ final class NextRoot {
     TrustRoot next = TrustRoot.parse(envelope.payload());
     if (next.version() != current.version() + 1) {
       throw InputException.usage(
-          "--out: " + out + " holds version " + next.version() + ", which does not follow "
+          "--out: "
+              + out
+              + " holds version "
+              + next.version()
+              + ", which does not follow "
               + current.version());
     }
     DsseEnvelope signed = SigningOptions.sign(envelope, keys, current, next);

@@ -37,7 +37,9 @@ final class SigningOptions {
       }
       if (!known) {
         throw InputException.usage(
-            "--key: key " + brief(id) + " is not in the trust root, so its signature is worth"
+            "--key: key "
+                + brief(id)
+                + " is not in the trust root, so its signature is worth"
                 + " nothing");
       }
       if (!again) {
