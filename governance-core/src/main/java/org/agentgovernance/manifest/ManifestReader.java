@@ -64,6 +64,7 @@ final class ManifestReader {
         rules.rates(),
         rules.loops(),
         approvals,
+        rules.endorsements(),
         attributes(),
         audit(),
         job);
