@@ -3,6 +3,7 @@ package org.agentgovernance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.agentgovernance.testing.Users;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -107,7 +108,7 @@ class ApprovalSafetyTest {
     Subject agent = Subject.of("bank-agent").withRoles(List.of("supervisor"));
     Subject nobody = Subject.anonymous().withRoles(List.of("supervisor"));
     try (Scene scene = new Scene(Mode.SYNC)) {
-      Session session = scene.governor.session(user).task("support").open();
+      Session session = scene.governor.session(Users.of(user)).task("support").open();
       PendingCall pending = session.call("refund", LARGE).pending().orElseThrow();
       for (Subject who : List.of(sameWithoutIssuer, agent, nobody)) {
         assertThatThrownBy(

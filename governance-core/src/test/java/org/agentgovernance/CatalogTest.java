@@ -3,13 +3,13 @@ package org.agentgovernance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.agentgovernance.testing.Users;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.agentgovernance.audit.AuditLog;
-import org.agentgovernance.call.Subject;
 import org.agentgovernance.catalog.ToolDescriptor;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.json.Json;
@@ -44,7 +44,7 @@ class CatalogTest {
                 .descriptors(deployed)
                 .tool("look", args -> "found")
                 .open();
-        Session session = governor.session(Subject.of("u")).open()) {
+        Session session = governor.session(Users.of("u")).open()) {
       return session.call("look", Map.of("id", "7")).code();
     }
   }

@@ -3,6 +3,7 @@ package org.agentgovernance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.agentgovernance.testing.Users;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import org.agentgovernance.Scene.Mode;
 import org.agentgovernance.call.Arguments;
 import org.agentgovernance.call.Outcome;
-import org.agentgovernance.call.Subject;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.call.ToolResult;
 import org.agentgovernance.decision.GovernanceException;
@@ -194,7 +194,7 @@ class GovernedToolTest {
             Governor.of(Manifests.bank())
                 .audit(org.agentgovernance.audit.AuditLog.inMemory())
                 .open();
-        Session session = governor.session(Subject.of("u")).task("support").open()) {
+        Session session = governor.session(Users.of("u")).task("support").open()) {
       CallResult result =
           mode == Mode.SYNC
               ? session.call("account.read", A1)

@@ -2,6 +2,7 @@ package org.agentgovernance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.agentgovernance.testing.Users;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -11,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.audit.InMemoryAuditTrail;
-import org.agentgovernance.call.Subject;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.json.Json;
 import org.agentgovernance.manifest.Manifest;
@@ -58,7 +58,7 @@ final class Scene implements AutoCloseable {
   }
 
   Session support() {
-    return governor.session(Subject.of("u1")).task("support").open();
+    return governor.session(Users.of("u1")).task("support").open();
   }
 
   CallResult call(Session session, String tool, Map<String, Object> args) {

@@ -2,6 +2,7 @@ package org.agentgovernance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.agentgovernance.testing.Users;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,6 @@ import org.agentgovernance.Scene.Mode;
 import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.Outcome;
-import org.agentgovernance.call.Subject;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.call.ToolResult;
 import org.agentgovernance.decision.Decision;
@@ -157,7 +157,7 @@ class ToolRunTest {
                 .executor(Runnable::run)
                 .tool("note.add", args -> threads.add(Thread.currentThread().getName()))
                 .open();
-        Session session = governor.session(Subject.of("u1")).task("support").open()) {
+        Session session = governor.session(Users.of("u1")).task("support").open()) {
       CallResult result =
           session.callAsync("note.add", A1).toCompletableFuture().get(20, TimeUnit.SECONDS);
       assertThat(result.succeeded()).isTrue();

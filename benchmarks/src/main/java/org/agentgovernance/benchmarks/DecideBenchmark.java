@@ -9,6 +9,7 @@ import org.agentgovernance.Session;
 import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.call.Arguments;
 import org.agentgovernance.call.Subject;
+import org.agentgovernance.identity.PrincipalVerifier;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.Decision;
 import org.agentgovernance.decision.Verdict;
@@ -56,7 +57,7 @@ public class DecideBenchmark {
   }
 
   private static Session session(Governor governor) {
-    return governor.session(Subject.of("user-1")).task("refund").open();
+    return governor.session(PrincipalVerifier.attestedByHost("bench"), Subject.of("user-1")).task("refund").open();
   }
 
   private static ToolCall call() {

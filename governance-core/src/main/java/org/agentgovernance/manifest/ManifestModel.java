@@ -13,6 +13,7 @@ import org.agentgovernance.call.Risk;
 import org.agentgovernance.decision.RuleRef;
 import org.agentgovernance.flow.Acceptance;
 import org.agentgovernance.flow.OutputLabel;
+import org.agentgovernance.identity.Delegate;
 import org.agentgovernance.json.Digest;
 import org.agentgovernance.permission.PermissionRule;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ record ManifestModel(
     String name,
     String version,
     String agent,
+    List<Delegate> delegates,
     List<Tool> tools,
     List<Task> tasks,
     List<Permission> permissions,
@@ -57,6 +59,7 @@ record ManifestModel(
       String name,
       String version,
       @Nullable Digest digest,
+      List<String> scopes,
       Effect effect,
       Risk risk,
       @Nullable Node inputSchema,

@@ -19,6 +19,7 @@ import org.agentgovernance.catalog.ToolDescriptor;
 import org.agentgovernance.decision.RuleRef;
 import org.agentgovernance.flow.Acceptance;
 import org.agentgovernance.flow.FlowControl;
+import org.agentgovernance.identity.Delegate;
 import org.agentgovernance.identity.IdentityControl;
 import org.agentgovernance.interceptor.Chain;
 import org.agentgovernance.interceptor.Interceptor;
@@ -84,7 +85,9 @@ public final class PolicyCompiler {
   }
 
   private Policy policy() {
-    Interceptor identity = new IdentityControl(model.agent());
+    Map<String, Delegate> delegates = new HashMap<>();
+    model.delegates().forEach(delegate -> delegates.put(delegate.id(), delegate));
+    Interceptor identity = IdentityControl.unlisted(model.agent(), delegates);
     Map<String, ApprovalPolicy> approvals = new LinkedHashMap<>();
     model.approvals().forEach(policy -> approvals.put(policy.id(), policy));
     Map<String, CompiledSchema> schemas = schemas();
@@ -93,7 +96,9 @@ public final class PolicyCompiler {
     Map<String, ToolPolicy> tools = new HashMap<>();
     for (ManifestModel.Tool tool : model.tools()) {
       List<Interceptor> chain = new ArrayList<>();
-      chain.add(identity);
+      chain.add(
+          IdentityControl.forTool(
+              model.agent(), delegates, tool.name(), tool.effect(), tool.scopes()));
       chain.add(AllowlistControl.listed(tool.name(), grantingTasks(tool.name()).keySet(), taskIds));
       chain.add(catalog(tool));
       chain.add(SchemaControl.forTool(tool.name(), schemas.get(tool.name())));

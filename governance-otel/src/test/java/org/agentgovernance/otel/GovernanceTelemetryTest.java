@@ -14,6 +14,7 @@ import org.agentgovernance.PendingCall;
 import org.agentgovernance.Session;
 import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.call.Subject;
+import org.agentgovernance.identity.PrincipalVerifier;
 import org.agentgovernance.manifest.Manifest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,7 +58,7 @@ class GovernanceTelemetryTest {
                 })
             .tool("pay", args -> "paid")
             .open();
-    session = governor.session(Subject.of("u")).id("s-1").task("t").open();
+    session = governor.session(PrincipalVerifier.attestedByHost("test"), Subject.of("u")).id("s-1").task("t").open();
   }
 
   @AfterEach

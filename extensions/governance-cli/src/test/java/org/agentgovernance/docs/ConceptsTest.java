@@ -11,7 +11,7 @@ import org.agentgovernance.Governor;
 import org.agentgovernance.Session;
 import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.call.CallContext;
-import org.agentgovernance.call.Subject;
+import org.agentgovernance.identity.Anonymous;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.Decision;
 import org.agentgovernance.decision.Explanation;
@@ -52,7 +52,7 @@ class ConceptsTest {
                 .interceptor(new Own())
                 .audit(AuditLog.inMemory())
                 .open();
-        Session session = governor.session(Subject.anonymous()).open()) {
+        Session session = governor.session(Anonymous.USER).open()) {
       return session.explain(tool, Map.of()).steps().stream()
           .map(Explanation.Step::interceptor)
           .toList();

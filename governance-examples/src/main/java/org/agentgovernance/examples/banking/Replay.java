@@ -12,6 +12,7 @@ import org.agentgovernance.PendingCall;
 import org.agentgovernance.Session;
 import org.agentgovernance.audit.AuditTrail;
 import org.agentgovernance.call.Subject;
+import org.agentgovernance.identity.PrincipalVerifier;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.catalog.ToolDescriptor;
 import org.agentgovernance.decision.Explanation;
@@ -59,7 +60,7 @@ final class Replay implements AutoCloseable {
     List<Episode.Step> steps = new ArrayList<>();
     try (Session session =
         governor
-            .session(CUSTOMER)
+            .session(PrincipalVerifier.attestedByHost("bank"), CUSTOMER)
             .id("run-" + number)
             .task(scenario.user().kind())
             .prompt(scenario.user().prompt())
