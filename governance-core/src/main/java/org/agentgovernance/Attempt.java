@@ -24,6 +24,7 @@ import org.agentgovernance.decision.RequireApproval;
 import org.agentgovernance.interceptor.ControlTrace;
 import org.agentgovernance.interceptor.Reservations;
 import org.agentgovernance.manifest.ToolPolicy;
+import org.agentgovernance.schema.OutputCheck;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,12 +56,12 @@ final class Attempt {
   Attempt(Enforcement shared, Session session, ToolCall call, @Nullable Tool tool) {
     this.shared = shared;
     this.session = session;
-    this.call = call;
-    this.context = session.context();
     this.policy = shared.policy.tool(call.tool());
+    this.call = policy.prepared(call);
+    this.context = session.context();
     this.tool = tool == null ? shared.tool(call.tool()) : tool;
-    this.records = new CallRecords(shared, call, context, policy);
-    this.observed = Observations.start(shared.observers, call, context);
+    this.records = new CallRecords(shared, this.call, context, policy);
+    this.observed = Observations.start(shared.observers, this.call, context);
   }
 
   /** Goes as far as it can on this thread; a call that needs a person comes back pending. */
@@ -339,19 +340,33 @@ final class Attempt {
     }
   }
 
-  private CallResult finish(Outcome outcome) {
+  private CallResult finish(Outcome ended) {
+    OutputCheck check = policy.output();
+    OutputCheck.Checked checked = check == null ? null : check.apply(ended);
+    Outcome outcome = checked == null ? ended : checked.outcome();
+    String problem = checked == null ? null : checked.problem();
     if (reservations != null) {
       reservations.settle(outcome);
     }
     ReasonCode code =
         switch (outcome.kind()) {
           case SUCCEEDED -> ReasonCode.PERMITTED;
-          case FAILED -> outcome.error() == null ? ReasonCode.TOOL_NULL : ReasonCode.TOOL_FAILED;
+          case FAILED ->
+              problem != null
+                  ? ReasonCode.SCHEMA_INVALID_OUTPUT
+                  : outcome.error() == null ? ReasonCode.TOOL_NULL : ReasonCode.TOOL_FAILED;
           case TIMED_OUT -> ReasonCode.TOOL_TIMEOUT;
           case CANCELLED -> ReasonCode.TOOL_CANCELLED;
           case NOT_RUN -> ReasonCode.TOOL_REJECTED;
         };
     records.outcome(outcome, code, reservations == null ? Map.of() : reservations.facts());
-    return new CallResult(records.callId(), decided(), outcome, code, null);
+    return new CallResult(
+        records.callId(),
+        decided(),
+        outcome,
+        code,
+        null,
+        problem,
+        outcome.ran() && outcome.output() == null ? policy.fallback() : null);
   }
 }

@@ -8,6 +8,7 @@ import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.Decision;
 import org.agentgovernance.decision.Explanation;
+import org.agentgovernance.manifest.ToolPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,7 +159,8 @@ public final class Session implements AutoCloseable {
    * @return the decision
    */
   public Decision decide(ToolCall call) {
-    return enforcement.policy.tool(call.tool()).chain().check(call, context, List.of());
+    ToolPolicy policy = enforcement.policy.tool(call.tool());
+    return policy.chain().check(policy.prepared(call), context, List.of());
   }
 
   /**
@@ -180,7 +182,8 @@ public final class Session implements AutoCloseable {
    * @return one step for each control
    */
   public Explanation explain(ToolCall call) {
-    return enforcement.policy.tool(call.tool()).chain().explain(call, context);
+    ToolPolicy policy = enforcement.policy.tool(call.tool());
+    return policy.chain().explain(policy.prepared(call), context);
   }
 
   /**

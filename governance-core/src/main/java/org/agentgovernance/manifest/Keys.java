@@ -31,7 +31,7 @@ final class Keys {
   static final List<String> AGENT = List.of("id", "bundle", "delegates");
   static final List<String> DELEGATE = List.of("id", "tools", "effect", "maxDepth");
   static final List<String> BUNDLE = List.of("code", "model", "prompt");
-  static final List<String> CATALOG = List.of("unsigned");
+  static final List<String> CATALOG = List.of("unsigned", "file");
   static final List<String> TOOL =
       List.of(
           "name",
@@ -49,8 +49,12 @@ final class Keys {
           "approval",
           "arguments",
           "undo",
-          "review");
-  static final List<String> OUTPUTS = List.of("integrity", "confidentiality", "fields");
+          "review",
+          "minConfidence",
+          "coerce",
+          "fallback");
+  static final List<String> OUTPUTS =
+      List.of("integrity", "confidentiality", "fields", "schema", "maxBytes", "redact");
   static final List<String> ACCEPTS =
       List.of(
           "untrusted",
@@ -60,10 +64,11 @@ final class Keys {
           "evidence",
           "sparesUpTo",
           "unknownLinks");
+  static final List<String> FALLBACK = List.of("value");
   static final List<String> BREAKER = List.of("failureRate", "window", "open");
-  static final List<String> TASK = List.of("id", "tools", "maxSteps");
+  static final List<String> TASK = List.of("id", "tools", "maxSteps", "confirmAfterIrreversible");
   static final List<String> PERMISSION =
-      List.of("id", "tools", "tasks", "roles", "when", "verdict", "approval", "review");
+      List.of("id", "tools", "effect", "tasks", "roles", "when", "verdict", "approval", "review");
   static final List<String> BUDGET = List.of("id", "per", "match", "unit", "limit", "window");
   static final List<String> MATCH = List.of("tools", "effect");
   static final List<String> RATE = List.of("id", "tools", "permits", "per");

@@ -15,6 +15,8 @@ import org.agentgovernance.audit.AuditedTool;
 import org.agentgovernance.call.Effect;
 import org.agentgovernance.call.Risk;
 import org.agentgovernance.catalog.CatalogControl;
+import org.agentgovernance.catalog.CatalogVerifier;
+import org.agentgovernance.catalog.SignedCatalog;
 import org.agentgovernance.catalog.ToolDescriptor;
 import org.agentgovernance.decision.RuleRef;
 import org.agentgovernance.flow.Acceptance;
@@ -23,9 +25,13 @@ import org.agentgovernance.identity.Delegate;
 import org.agentgovernance.identity.IdentityControl;
 import org.agentgovernance.interceptor.Chain;
 import org.agentgovernance.interceptor.Interceptor;
+import org.agentgovernance.json.Json;
+import org.agentgovernance.permission.ChainControl;
+import org.agentgovernance.permission.ConfidenceControl;
 import org.agentgovernance.permission.PermissionControl;
 import org.agentgovernance.permission.PermissionRule;
 import org.agentgovernance.schema.CompiledSchema;
+import org.agentgovernance.schema.OutputCheck;
 import org.agentgovernance.schema.SchemaControl;
 import org.agentgovernance.schema.SchemaException;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +45,7 @@ public final class PolicyCompiler {
   private final ManifestModel model;
   private final Problems problems;
   private final Map<String, ToolDescriptor> descriptors = new HashMap<>();
+  private final @Nullable SignedCatalog catalog;
   private final ControlState state;
   private final Set<String> taskIds;
   private final Map<String, Map<String, RuleRef>> tasksByTool;
@@ -47,11 +54,13 @@ public final class PolicyCompiler {
   private PolicyCompiler(
       Manifest manifest,
       Collection<ToolDescriptor> descriptors,
+      @Nullable SignedCatalog catalog,
       ControlState state,
       List<Interceptor> custom) {
     this.manifest = manifest;
     this.model = manifest.model();
     this.problems = new Problems(manifest.file());
+    this.catalog = catalog;
     this.state = state;
     this.taskIds = new LinkedHashSet<>(manifest.tasks());
     this.tasksByTool = tasksByTool(model.tasks());
@@ -71,17 +80,22 @@ public final class PolicyCompiler {
    * @param manifest the manifest
    * @param descriptors descriptors of the deployed tools, as far as they are known; those of tools
    *     that the manifest does not list are ignored
+   * @param verifier what verifies the signed catalogue, or null when no trust root is pinned
    * @param state what the controls count
    * @param custom further controls, asked after flow and before budgets; they can only restrict
    * @return the policy
    * @throws ManifestException when a schema or condition does not compile or does not fit
+   * @throws org.agentgovernance.decision.GovernanceException when the signed catalogue is refused,
+   *     or when only one of the manifest and the application speaks of signatures
    */
   public static Policy compile(
       Manifest manifest,
       Collection<ToolDescriptor> descriptors,
+      @Nullable CatalogVerifier verifier,
       ControlState state,
       List<Interceptor> custom) {
-    return new PolicyCompiler(manifest, descriptors, state, custom).policy();
+    SignedCatalog catalog = CatalogLoad.load(manifest, verifier);
+    return new PolicyCompiler(manifest, descriptors, catalog, state, custom).policy();
   }
 
   private Policy policy() {
@@ -111,6 +125,14 @@ public final class PolicyCompiler {
               approval,
               rules.permissions(tool.name()),
               grantingTasks(tool.name())));
+      Double least = tool.minConfidence();
+      if (least != null) {
+        chain.add(ConfidenceControl.forTool(tool.name(), least, approval, tool.ref()));
+      }
+      Set<String> chained = chainedTasks(tool.name());
+      if (!chained.isEmpty()) {
+        chain.add(ChainControl.forTool(tool.name(), tool.effect(), chained, approval, tool.ref()));
+      }
       chain.add(
           FlowControl.forTool(tool.name(), tool.outputs(), tool.accepts(), approval, tool.ref()));
       chain.addAll(custom);
@@ -126,7 +148,8 @@ public final class PolicyCompiler {
               tool.timeout(),
               model.audit().durableIntent() && tool.effect() != Effect.READ,
               audited(tool),
-              approvals));
+              approvals,
+              handling(tool)));
     }
     problems.throwIfAny();
     return new Policy(tools, unlisted(identity, approvals), manifest.digest());
@@ -140,7 +163,8 @@ public final class PolicyCompiler {
         null,
         false,
         AuditedTool.unknown(manifest.digest(), manifest.bundle(), model.audit().arguments()),
-        approvals);
+        approvals,
+        ToolPolicy.Handling.PLAIN);
   }
 
   private AuditedTool audited(ManifestModel.Tool tool) {
@@ -157,10 +181,12 @@ public final class PolicyCompiler {
   private Interceptor catalog(ManifestModel.Tool tool) {
     Node declared = tool.inputSchema();
     return CatalogControl.forTool(
+        tool.name(),
         tool.version(),
         tool.digest(),
         declared == null ? null : declared.value(),
         descriptors.get(tool.name()),
+        catalog,
         tool.ref());
   }
 
@@ -170,6 +196,47 @@ public final class PolicyCompiler {
     Object schema = live == null ? null : live.inputSchema();
     Node declared = tool.inputSchema();
     return schema == null && declared != null ? declared.value() : schema;
+  }
+
+  private ToolPolicy.Handling handling(ManifestModel.Tool tool) {
+    Object input = schemaModel(tool);
+    ManifestModel.Answer answer = tool.answer();
+    Node fallback = answer.fallback();
+    return new ToolPolicy.Handling(
+        tool.coerce() && input != null ? SchemaControl.coercion(input) : null,
+        outputCheck(tool),
+        fallback == null ? null : Json.copyOf(fallback.value()));
+  }
+
+  /** The output schema of a tool: what the manifest says, or else what the deployed tool says. */
+  private @Nullable OutputCheck outputCheck(ManifestModel.Tool tool) {
+    ManifestModel.Answer answer = tool.answer();
+    ToolDescriptor live = descriptors.get(tool.name());
+    Node declared = answer.schema();
+    Object schema = declared != null ? declared.value() : live == null ? null : live.outputSchema();
+    try {
+      return OutputCheck.of(
+          schema == null ? null : CompiledSchema.compile(schema),
+          answer.maxBytes(),
+          answer.redact());
+    } catch (SchemaException e) {
+      problems.add(
+          tool.ref(),
+          "tools." + tool.name() + ".outputs",
+          "the answers cannot be checked: " + e.getMessage());
+      return null;
+    }
+  }
+
+  /** The tasks with this tool in which what is irreversible governs all that follows. */
+  private Set<String> chainedTasks(String tool) {
+    Set<String> tasks = new LinkedHashSet<>();
+    for (ManifestModel.Task task : model.tasks()) {
+      if (task.confirmAfterIrreversible() && task.tools().contains(tool)) {
+        tasks.add(task.id());
+      }
+    }
+    return tasks;
   }
 
   private Map<String, CompiledSchema> schemas() {

@@ -35,7 +35,11 @@ final class RuleSections {
         s -> {
           String id = identified(s, seen);
           return new ManifestModel.Task(
-              id, someTools(s), s.count("maxSteps"), problems.ref(id, s.node()));
+              id,
+              someTools(s),
+              s.count("maxSteps"),
+              Boolean.TRUE.equals(s.flag("confirmAfterIrreversible")),
+              problems.ref(id, s.node()));
         });
   }
 
@@ -55,7 +59,7 @@ final class RuleSections {
             s.problem("approval", "a rule that forbids asks nobody; remove \"approval\"");
           }
           s.texts("review");
-          List<String> tools = someTools(s);
+          List<String> tools = s.has("effect") ? toolsOfEffect(s) : someTools(s);
           List<String> within = names.taskIds(s, "tasks");
           if (!tools.isEmpty() && !within.isEmpty() && !reachable(tools, within, tasks)) {
             s.problem(
@@ -185,6 +189,15 @@ final class RuleSections {
     String id = s.text("id");
     s.unique("id", id, seen);
     return id;
+  }
+
+  /** The tools that are named, or all of them, as far as they have one of the effects. */
+  private List<String> toolsOfEffect(Section s) {
+    List<String> tools = names.ofEffects(names.expandOrAll(s, "tools"), effects(s));
+    if (tools.isEmpty()) {
+      s.problem("effect", "no tool of this rule has such an effect; it never applies");
+    }
+    return tools;
   }
 
   private List<String> someTools(Section s) {
