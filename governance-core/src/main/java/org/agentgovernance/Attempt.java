@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.agentgovernance.approval.ApprovalPolicy;
 import org.agentgovernance.approval.ApprovalRequest;
@@ -62,6 +63,7 @@ final class Attempt {
     this.tool = tool == null ? shared.tool(call.tool()) : tool;
     this.records = new CallRecords(shared, this.call, context, policy);
     this.observed = Observations.start(shared.observers, this.call, context);
+    records.within(observed.span());
   }
 
   /** Goes as far as it can on this thread; a call that needs a person comes back pending. */
@@ -89,9 +91,62 @@ final class Attempt {
       return done(watching.ended(early));
     }
     if (policy.durableIntent()) {
-      return records.durableIntent(decided(), controls, requests).thenCompose(this::startAsync);
+      return shared.threads.areHosts() ? recordThere() : recordElsewhere();
     }
     return startAsync(records.intent(decided(), controls, requests));
+  }
+
+  /**
+   * Lets the thread that runs the tool wait for the disk as well. The host's executor is so asked
+   * on the caller's thread, where it finds the context that it may carry into the tool.
+   */
+  private CompletionStage<CallResult> recordThere() {
+    CompletableFuture<CallResult> result = new CompletableFuture<>();
+    AtomicBoolean taken = new AtomicBoolean();
+    try {
+      shared.threads.tools().execute(() -> recordAndRun(taken, result));
+    } catch (RuntimeException | Error e) {
+      if (taken.compareAndSet(false, true)) {
+        return recordElsewhere(); // and ask once more, which says what becomes of it
+      }
+    }
+    Duration timeout = policy.timeout();
+    if (timeout != null && !taken.get()) {
+      Runnable offAlarm = shared.threads.after(timeout, () -> neverTaken(taken, result));
+      CompletableFuture<Void> unused = result.thenRun(offAlarm);
+    }
+    return result;
+  }
+
+  private void recordAndRun(AtomicBoolean taken, CompletableFuture<CallResult> result) {
+    if (!taken.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      if (!records.intent(decided(), controls, requests)) {
+        result.complete(observed.ended(unrecorded()));
+        return;
+      }
+      ToolRun run = newRun();
+      CompletableFuture<Void> unused = resultOf(run).thenAccept(result::complete);
+      limit(run);
+      run.run();
+    } catch (RuntimeException | Error e) {
+      LOG.error("a call could not be recorded and is denied", e);
+      giveBack();
+      result.complete(observed.ended(deny(Refusals.undecided(e))));
+    }
+  }
+
+  private void neverTaken(AtomicBoolean taken, CompletableFuture<CallResult> result) {
+    if (taken.compareAndSet(false, true)) {
+      giveBack();
+      result.complete(observed.ended(deny(Refusals.neverStarted())));
+    }
+  }
+
+  private CompletionStage<CallResult> recordElsewhere() {
+    return records.durableIntent(decided(), controls, requests).thenCompose(this::startAsync);
   }
 
   private CompletionStage<CallResult> startAsync(boolean recorded) {
@@ -125,9 +180,10 @@ final class Attempt {
     if (shared.closed() || session.closed()) {
       return deny(Refusals.closed());
     }
-    ControlTrace trace = policy.chain().trace(false);
+    ControlTrace trace = policy.chain().trace(shared.timesControls);
     controls = trace;
     Decision decision = policy.chain().check(call, context, granted, trace);
+    observed.decided(trace);
     if (decision instanceof Deny denial) {
       return deny(denial);
     }
@@ -250,7 +306,8 @@ final class Attempt {
   }
 
   private CompletionStage<CallResult> resume(ApprovalState state) {
-    observed = Observations.start(shared.observers, call, context);
+    observed = observed.resume(shared.observers, call, context);
+    records.within(observed.span());
     if (state == ApprovalState.APPROVED) {
       granted.addAll(questions);
       return runAsync()
@@ -321,6 +378,10 @@ final class Attempt {
       LOG.error("the executor failed; the tool was not started", e);
       run.stop(Outcome.Kind.CANCELLED);
     }
+    limit(run);
+  }
+
+  private void limit(ToolRun run) {
     Duration timeout = policy.timeout();
     if (timeout != null && !run.outcome().isDone()) {
       run.whenOver(shared.threads.after(timeout, () -> run.stop(Outcome.Kind.TIMED_OUT)));

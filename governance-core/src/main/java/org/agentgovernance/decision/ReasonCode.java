@@ -196,6 +196,9 @@ public record ReasonCode(String value) {
   /** What the session has read is more confidential than the tool may receive. */
   public static final ReasonCode FLOW_CONFIDENTIAL = new ReasonCode("flow.confidential_session");
 
+  /** The manifest declares no such endorsement, or this person may not make it. */
+  public static final ReasonCode FLOW_NOT_ENDORSED = new ReasonCode("flow.not_endorsed");
+
   /** The call needs more than the budget has left. */
   public static final ReasonCode BUDGET_EXCEEDED = new ReasonCode("budget.exceeded");
 

@@ -20,6 +20,7 @@ final class Keys {
           "rates",
           "loops",
           "approvals",
+          "endorsements",
           "attributes",
           "audit",
           "rollout");
@@ -75,6 +76,8 @@ final class Keys {
   static final List<String> LOOPS = List.of("identicalCalls", "maxSteps");
   static final List<String> APPROVAL =
       List.of("id", "roles", "quorum", "approveWithin", "executeWithin");
+  static final List<String> ENDORSEMENT =
+      List.of("id", "integrity", "confidentiality", "tools", "roles");
   static final List<String> ATTRIBUTES = List.of("user", "resource", "context", "sensitive");
   static final List<String> AUDIT = List.of("directory", "arguments", "durability");
   static final List<String> ROLLOUT = List.of("mode");

@@ -12,6 +12,7 @@ import org.agentgovernance.call.Effect;
 import org.agentgovernance.call.Risk;
 import org.agentgovernance.decision.RuleRef;
 import org.agentgovernance.flow.Acceptance;
+import org.agentgovernance.flow.Endorsement;
 import org.agentgovernance.flow.OutputLabel;
 import org.agentgovernance.identity.Delegate;
 import org.agentgovernance.json.Digest;
@@ -32,6 +33,7 @@ record ManifestModel(
     List<Rate> rates,
     @Nullable Loops loops,
     List<ApprovalPolicy> approvals,
+    List<Endorsement> endorsements,
     Attributes attributes,
     Audit audit,
     Job job) {

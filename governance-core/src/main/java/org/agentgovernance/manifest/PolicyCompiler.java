@@ -20,6 +20,7 @@ import org.agentgovernance.catalog.SignedCatalog;
 import org.agentgovernance.catalog.ToolDescriptor;
 import org.agentgovernance.decision.RuleRef;
 import org.agentgovernance.flow.Acceptance;
+import org.agentgovernance.flow.Endorsement;
 import org.agentgovernance.flow.FlowControl;
 import org.agentgovernance.identity.Delegate;
 import org.agentgovernance.identity.IdentityControl;
@@ -152,7 +153,9 @@ public final class PolicyCompiler {
               handling(tool)));
     }
     problems.throwIfAny();
-    return new Policy(tools, unlisted(identity, approvals), manifest.digest());
+    Map<String, Endorsement> endorsements = new LinkedHashMap<>();
+    model.endorsements().forEach(e -> endorsements.put(e.ref().id(), e));
+    return new Policy(tools, unlisted(identity, approvals), endorsements, manifest.digest());
   }
 
   private ToolPolicy unlisted(Interceptor identity, Map<String, ApprovalPolicy> approvals) {

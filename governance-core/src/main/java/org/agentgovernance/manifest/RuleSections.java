@@ -7,10 +7,14 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.agentgovernance.budget.Scope;
 import org.agentgovernance.call.Effect;
+import org.agentgovernance.flow.Confidentiality;
+import org.agentgovernance.flow.Endorsement;
+import org.agentgovernance.flow.Integrity;
 import org.agentgovernance.json.Names;
 import org.agentgovernance.permission.PermissionRule;
 import org.jspecify.annotations.Nullable;
@@ -155,6 +159,39 @@ final class RuleSections {
       }
     }
     return effects;
+  }
+
+  List<Endorsement> endorsements() {
+    Set<String> seen = new HashSet<>();
+    return root.each(
+        "endorsements",
+        Keys.ENDORSEMENT,
+        s -> {
+          String id = identified(s, seen);
+          Integrity integrity = s.oneOf("integrity", Integrity.class);
+          if (integrity == Integrity.UNTRUSTED) {
+            s.problem("integrity", "an endorsement only makes output trusted; leave it out");
+          }
+          Confidentiality most = s.oneOf("confidentiality", Confidentiality.class);
+          if (most == Confidentiality.USER) {
+            s.problem("confidentiality", "nothing is more confidential than user; leave it out");
+          }
+          if (!s.has("integrity") && !s.has("confidentiality")) {
+            problems.add(
+                s.node(), s.path(), "needs \"integrity\" or \"confidentiality\"; it does nothing");
+          }
+          List<String> roles = s.someTexts("roles");
+          if (!s.has("roles")) {
+            problems.add(
+                s.node(), s.path(), "needs \"roles\": whoever may endorse has one of them");
+          }
+          return new Endorsement(
+              integrity == Integrity.TRUSTED,
+              most,
+              new LinkedHashSet<>(names.expandOrAll(s, "tools")),
+              new LinkedHashSet<>(roles),
+              problems.ref(id, s.node()));
+        });
   }
 
   List<ManifestModel.Rate> rates() {
