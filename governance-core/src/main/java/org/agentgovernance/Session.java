@@ -227,8 +227,8 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Denies every further call of this session and of those it delegated to, and those that wait for a person when they are
-   * decided. Calls that run now run to their end.
+   * Denies every further call of this session and of those it delegated to, and those that wait for
+   * a person when they are decided. Calls that run now run to their end.
    */
   @Override
   public void close() {

@@ -3,7 +3,6 @@ package org.agentgovernance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.agentgovernance.testing.Users;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +28,7 @@ import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.decision.RequireApproval;
 import org.agentgovernance.interceptor.Interceptor;
 import org.agentgovernance.json.Digest;
+import org.agentgovernance.testing.Users;
 import org.junit.jupiter.api.Test;
 
 /** What an approval must never be stretched to. */

@@ -2,7 +2,6 @@ package org.agentgovernance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.agentgovernance.testing.Users;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.agentgovernance.FaultyTrail.Fault;
 import org.agentgovernance.Scene.Mode;
 import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.testing.Users;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;

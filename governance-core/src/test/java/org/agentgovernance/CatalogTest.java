@@ -3,7 +3,6 @@ package org.agentgovernance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.agentgovernance.testing.Users;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +14,7 @@ import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.json.Json;
 import org.agentgovernance.manifest.Manifest;
 import org.agentgovernance.testing.Corpus;
+import org.agentgovernance.testing.Users;
 import org.junit.jupiter.api.Test;
 
 /** The deployed tool is the reviewed one: descriptors, their digests, and what drift does. */

@@ -8,8 +8,8 @@ import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.call.Subject;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.ReasonCode;
-import org.agentgovernance.testing.Users;
 import org.agentgovernance.manifest.Manifest;
+import org.agentgovernance.testing.Users;
 import org.junit.jupiter.api.Test;
 
 /** What asks a person beside the rules: low confidence, and a chain in which something is final. */

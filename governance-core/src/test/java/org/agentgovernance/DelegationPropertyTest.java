@@ -24,14 +24,22 @@ import org.agentgovernance.testing.ManualClock;
 
 /** No chain of sessions ever gains: over random users, grants, tasks and agents. */
 final class DelegationPropertyTest {
-  private static final List<String> TOOLS = List.of("a.read", "a.write", "b.read", "b.write", "wipe");
+  private static final List<String> TOOLS =
+      List.of("a.read", "a.write", "b.read", "b.write", "wipe");
   private static final List<String> SCOPES = List.of("s1", "s2");
   private static final List<String> TASKS = List.of("one", "two");
   private static final Map<String, Effect> EFFECTS =
       Map.of(
-          "a.read", Effect.READ, "b.read", Effect.READ,
-          "a.write", Effect.WRITE, "b.write", Effect.WRITE,
-          "wipe", Effect.IRREVERSIBLE);
+          "a.read",
+          Effect.READ,
+          "b.read",
+          Effect.READ,
+          "a.write",
+          Effect.WRITE,
+          "b.write",
+          Effect.WRITE,
+          "wipe",
+          Effect.IRREVERSIBLE);
   private static final Map<String, String> NEEDS = Map.of("a.write", "s1", "b.write", "s2");
   private static final String MANIFEST =
       """
@@ -61,11 +69,9 @@ final class DelegationPropertyTest {
   record User(Set<String> scopes, boolean clerk, String task) {}
 
   @Property(tries = 300)
-  void noChainEverGains(
-      @ForAll("users") User user, @ForAll("hops") List<Hop> hops) {
+  void noChainEverGains(@ForAll("users") User user, @ForAll("hops") List<Hop> hops) {
     ManualClock clock = new ManualClock("2026-01-01T10:00:00Z");
-    try (Governor governor =
-        Governor.of(PARSED).clock(clock).audit(AuditLog.inMemory()).open()) {
+    try (Governor governor = Governor.of(PARSED).clock(clock).audit(AuditLog.inMemory()).open()) {
       VerifiedPrincipal ann =
           Verification.of(
               (String name, Verification v) ->
@@ -86,7 +92,9 @@ final class DelegationPropertyTest {
         for (int i = 1; i < chain.size(); i++) {
           Verdict below = chain.get(i).decide(tool, Map.of()).verdict();
           Verdict above = chain.get(i - 1).decide(tool, Map.of()).verdict();
-          assertThat(rank(below)).as("%s at %d of %s", tool, i, hops).isLessThanOrEqualTo(rank(above));
+          assertThat(rank(below))
+              .as("%s at %d of %s", tool, i, hops)
+              .isLessThanOrEqualTo(rank(above));
           if (below != Verdict.DENY) {
             assertThat(i).isLessThanOrEqualTo(4);
             assertThat(hops.subList(0, i)).allMatch(hop -> allows(hop, tool, clock));
@@ -105,7 +113,8 @@ final class DelegationPropertyTest {
       assertThat(both.allowsTool(tool)).isEqualTo(a.allowsTool(tool) && b.allowsTool(tool));
     }
     for (Effect effect : Effect.values()) {
-      assertThat(both.allowsEffect(effect)).isEqualTo(a.allowsEffect(effect) && b.allowsEffect(effect));
+      assertThat(both.allowsEffect(effect))
+          .isEqualTo(a.allowsEffect(effect) && b.allowsEffect(effect));
     }
     for (String scope : SCOPES) {
       assertThat(both.allowsScope(scope)).isEqualTo(a.allowsScope(scope) && b.allowsScope(scope));
@@ -114,7 +123,8 @@ final class DelegationPropertyTest {
       assertThat(both.allowsTask(task)).isEqualTo(a.allowsTask(task) && b.allowsTask(task));
     }
     assertThat(both.allowsTask(null)).isEqualTo(a.allowsTask(null) && b.allowsTask(null));
-    assertThat(both.expiresAtMillis()).isEqualTo(Math.min(a.expiresAtMillis(), b.expiresAtMillis()));
+    assertThat(both.expiresAtMillis())
+        .isEqualTo(Math.min(a.expiresAtMillis(), b.expiresAtMillis()));
   }
 
   private static int rank(Verdict verdict) {
@@ -163,10 +173,15 @@ final class DelegationPropertyTest {
     Instant start = new ManualClock("2026-01-01T10:00:00Z").instant();
     return Combinators.combine(
             patterns.injectNull(0.4),
-            Arbitraries.of("one", "two").array(String[].class).ofMinSize(1).ofMaxSize(2).injectNull(0.7),
+            Arbitraries.of("one", "two")
+                .array(String[].class)
+                .ofMinSize(1)
+                .ofMaxSize(2)
+                .injectNull(0.7),
             Arbitraries.of(SCOPES).array(String[].class).ofMaxSize(2).injectNull(0.6),
             Arbitraries.of(Effect.values()),
-            Arbitraries.of(start.minusSeconds(1), start.plusSeconds(60), Instant.MAX.minusSeconds(1))
+            Arbitraries.of(
+                    start.minusSeconds(1), start.plusSeconds(60), Instant.MAX.minusSeconds(1))
                 .injectNull(0.8))
         .as(
             (tools, tasks, scopes, effect, until) -> {

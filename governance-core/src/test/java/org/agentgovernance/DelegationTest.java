@@ -179,11 +179,9 @@ final class DelegationTest {
 
   @Test
   void refusesAGrantThatNamesNothingKnown() {
-    assertThatThrownBy(
-            () -> work.delegate("helper").grant(Grant.everything().tools("noet")).open())
+    assertThatThrownBy(() -> work.delegate("helper").grant(Grant.everything().tools("noet")).open())
         .hasMessageContaining("did you mean \"note\"?");
-    assertThatThrownBy(
-            () -> work.delegate("helper").grant(Grant.everything().tasks("wrok")).open())
+    assertThatThrownBy(() -> work.delegate("helper").grant(Grant.everything().tasks("wrok")).open())
         .hasMessageContaining("did you mean \"work\"?");
   }
 

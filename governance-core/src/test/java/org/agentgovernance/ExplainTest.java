@@ -2,7 +2,6 @@ package org.agentgovernance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.agentgovernance.testing.Users;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +16,7 @@ import org.agentgovernance.decision.Permit;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.decision.Verdict;
 import org.agentgovernance.interceptor.Interceptor;
+import org.agentgovernance.testing.Users;
 import org.junit.jupiter.api.Test;
 
 class ExplainTest {

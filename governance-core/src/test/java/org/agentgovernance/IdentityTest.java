@@ -63,8 +63,7 @@ final class IdentityTest {
     governor.close();
   }
 
-  private static VerifiedPrincipal verified(
-      UnaryOperator<VerifiedPrincipal.Builder> more) {
+  private static VerifiedPrincipal verified(UnaryOperator<VerifiedPrincipal.Builder> more) {
     return Verification.of(
         (String name, Verification v) -> more.apply(v.user("idp", name)).verified(), "ann");
   }
@@ -150,8 +149,7 @@ final class IdentityTest {
 
   @Test
   void deniesOnceTheCredentialHasExpiredAlsoWhatWasApproved() {
-    VerifiedPrincipal ann =
-        verified(it -> it.expires(clock.instant().plus(Duration.ofMinutes(1))));
+    VerifiedPrincipal ann = verified(it -> it.expires(clock.instant().plus(Duration.ofMinutes(1))));
     try (Session session = governor.session(ann).open()) {
       CallResult pending = session.call("ask", Map.of());
       PendingCall waits = pending.pending().orElseThrow();

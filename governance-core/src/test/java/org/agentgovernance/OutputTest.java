@@ -11,9 +11,9 @@ import org.agentgovernance.call.Outcome;
 import org.agentgovernance.call.ToolResult;
 import org.agentgovernance.catalog.ToolDescriptor;
 import org.agentgovernance.decision.ReasonCode;
-import org.agentgovernance.testing.Users;
 import org.agentgovernance.manifest.Manifest;
 import org.agentgovernance.manifest.ManifestException;
+import org.agentgovernance.testing.Users;
 import org.junit.jupiter.api.Test;
 
 /** A tool's answer is cleaned and checked before anybody reads it. */

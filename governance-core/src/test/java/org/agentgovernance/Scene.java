@@ -2,7 +2,6 @@ package org.agentgovernance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.agentgovernance.testing.Users;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -17,6 +16,7 @@ import org.agentgovernance.json.Json;
 import org.agentgovernance.manifest.Manifest;
 import org.agentgovernance.testing.ManualClock;
 import org.agentgovernance.testing.RecordSchema;
+import org.agentgovernance.testing.Users;
 
 /**
  * A bank with its tools, a governor in front of it, and after each scene the invariants: the log is

@@ -2,7 +2,6 @@ package org.agentgovernance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.agentgovernance.testing.Users;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +25,7 @@ import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.interceptor.Interceptor;
 import org.agentgovernance.interceptor.Reservation;
 import org.agentgovernance.interceptor.Wrapper;
+import org.agentgovernance.testing.Users;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -146,8 +146,7 @@ public final class IdentityControl implements Interceptor {
     return null;
   }
 
-  private Decision granted(
-      String name, Principal principal, Grant grant, @Nullable String task) {
+  private Decision granted(String name, Principal principal, Grant grant, @Nullable String task) {
     if (!grant.allowsTool(name) || !grant.allowsEffect(effect) || !grant.allowsTask(task)) {
       return deny(
           ReasonCode.IDENTITY_NOT_GRANTED,

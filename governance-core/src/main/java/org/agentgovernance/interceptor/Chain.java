@@ -52,9 +52,9 @@ public final class Chain {
   }
 
   /**
-   * Asks the controls, up to the first denial, each for the session and for every session above
-   * it, so that a delegated session never has a permission that one above it lacks. Changes nothing
-   * and allocates nothing when all of them permit.
+   * Asks the controls, up to the first denial, each for the session and for every session above it,
+   * so that a delegated session never has a permission that one above it lacks. Changes nothing and
+   * allocates nothing when all of them permit.
    *
    * @param call what the agent proposes
    * @param context whose session it is
@@ -187,7 +187,9 @@ public final class Chain {
             denial.code(),
             denial.interceptor(),
             denial.rule(),
-            "for session " + at.session() + ", which this one was delegated from: "
+            "for session "
+                + at.session()
+                + ", which this one was delegated from: "
                 + denial.message(),
             denial.modelMessage())
         : said;

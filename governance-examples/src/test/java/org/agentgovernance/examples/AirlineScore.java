@@ -8,10 +8,10 @@ import org.agentgovernance.Governor;
 import org.agentgovernance.Session;
 import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.call.Subject;
-import org.agentgovernance.identity.PrincipalVerifier;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.catalog.ToolDescriptor;
 import org.agentgovernance.decision.Verdict;
+import org.agentgovernance.identity.PrincipalVerifier;
 import org.agentgovernance.json.Json;
 import org.agentgovernance.manifest.Manifest;
 
@@ -52,7 +52,10 @@ record AirlineScore(int cases, List<String> differing) {
   }
 
   static Verdict verdict(Governor governor, Map<String, Object> call, Map<String, Object> facts) {
-    try (Session session = governor.session(PrincipalVerifier.attestedByHost("suite"), Subject.of("customer")).open()) {
+    try (Session session =
+        governor
+            .session(PrincipalVerifier.attestedByHost("suite"), Subject.of("customer"))
+            .open()) {
       return session
           .decide(
               ToolCall.builder(String.valueOf(call.get("tool")))

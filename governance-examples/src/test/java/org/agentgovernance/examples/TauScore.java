@@ -12,10 +12,10 @@ import org.agentgovernance.Session;
 import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.call.Arguments;
 import org.agentgovernance.call.Subject;
-import org.agentgovernance.identity.PrincipalVerifier;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.catalog.ToolDescriptor;
 import org.agentgovernance.decision.Verdict;
+import org.agentgovernance.identity.PrincipalVerifier;
 import org.agentgovernance.json.Json;
 import org.agentgovernance.manifest.Manifest;
 

@@ -58,7 +58,12 @@ class GovernanceTelemetryTest {
                 })
             .tool("pay", args -> "paid")
             .open();
-    session = governor.session(PrincipalVerifier.attestedByHost("test"), Subject.of("u")).id("s-1").task("t").open();
+    session =
+        governor
+            .session(PrincipalVerifier.attestedByHost("test"), Subject.of("u"))
+            .id("s-1")
+            .task("t")
+            .open();
   }
 
   @AfterEach

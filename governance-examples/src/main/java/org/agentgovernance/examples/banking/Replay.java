@@ -12,12 +12,12 @@ import org.agentgovernance.PendingCall;
 import org.agentgovernance.Session;
 import org.agentgovernance.audit.AuditTrail;
 import org.agentgovernance.call.Subject;
-import org.agentgovernance.identity.PrincipalVerifier;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.catalog.ToolDescriptor;
 import org.agentgovernance.decision.Explanation;
 import org.agentgovernance.examples.banking.Episode.Answer;
 import org.agentgovernance.examples.banking.Sample.InjectionTask;
+import org.agentgovernance.identity.PrincipalVerifier;
 import org.agentgovernance.manifest.Manifest;
 
 /** Puts scenarios through a governed bank, and through one that nothing governs. */

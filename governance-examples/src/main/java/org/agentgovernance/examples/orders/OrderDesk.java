@@ -37,7 +37,11 @@ public final class OrderDesk implements AutoCloseable {
   public OrderDesk(PrintStream out) {
     this.out = out;
     this.governor = Governor.of(Manifest.parse(text(), MANIFEST)).audit(AuditLog.inMemory()).open();
-    this.session = governor.session(PrincipalVerifier.attestedByHost("shop"), Subject.of("ann")).task("support").open();
+    this.session =
+        governor
+            .session(PrincipalVerifier.attestedByHost("shop"), Subject.of("ann"))
+            .task("support")
+            .open();
   }
 
   private static String text() {
