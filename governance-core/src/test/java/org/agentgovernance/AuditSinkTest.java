@@ -1,5 +1,6 @@
 package org.agentgovernance;
 
+import org.agentgovernance.testing.Users;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
@@ -27,7 +28,6 @@ import org.agentgovernance.audit.AuditRecord;
 import org.agentgovernance.audit.AuditSink;
 import org.agentgovernance.audit.InMemoryAuditTrail;
 import org.agentgovernance.audit.SinkPolicy;
-import org.agentgovernance.call.Subject;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.json.Json;
 import org.agentgovernance.manifest.Manifest;
@@ -155,7 +155,7 @@ class AuditSinkTest {
   }
 
   private static Session session(Governor governor) {
-    return governor.session(Subject.of("u1")).task("support").open();
+    return governor.session(Users.of("u1")).task("support").open();
   }
 
   private static CallResult write(Session session, int amount) {

@@ -1,5 +1,6 @@
 package org.agentgovernance;
 
+import org.agentgovernance.testing.Users;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -39,7 +40,7 @@ class EndorseTest {
           .tool("pay", arguments -> "paid")
           .audit(trail)
           .open();
-  private final Session session = governor.session(Subject.of("ann")).id("s1").open();
+  private final Session session = governor.session(Users.of("ann")).id("s1").open();
 
   private Verdict pay() {
     return session.decide("pay", Map.of("to", "landlord")).verdict();
