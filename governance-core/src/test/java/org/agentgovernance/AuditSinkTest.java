@@ -1,6 +1,5 @@
 package org.agentgovernance;
 
-import org.agentgovernance.testing.Users;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
@@ -32,6 +31,7 @@ import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.json.Json;
 import org.agentgovernance.manifest.Manifest;
 import org.agentgovernance.testing.RecordSchema;
+import org.agentgovernance.testing.Users;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
