@@ -31,6 +31,7 @@ import org.agentgovernance.permission.ChainControl;
 import org.agentgovernance.permission.ConfidenceControl;
 import org.agentgovernance.permission.PermissionControl;
 import org.agentgovernance.permission.PermissionRule;
+import org.agentgovernance.rollout.OrdersControl;
 import org.agentgovernance.schema.CompiledSchema;
 import org.agentgovernance.schema.OutputCheck;
 import org.agentgovernance.schema.SchemaControl;
@@ -111,13 +112,16 @@ public final class PolicyCompiler {
     Map<String, ToolPolicy> tools = new HashMap<>();
     for (ManifestModel.Tool tool : model.tools()) {
       List<Interceptor> chain = new ArrayList<>();
-      chain.add(
+      String approval = approvalOf(tool);
+      Interceptor who =
           IdentityControl.forTool(
-              model.agent(), delegates, tool.name(), tool.effect(), tool.scopes()));
+              model.agent(), delegates, tool.name(), tool.effect(), tool.scopes());
+      List<Interceptor> gate =
+          List.of(who, OrdersControl.forTool(tool.effect(), approval, state.orders()));
+      chain.addAll(gate);
       chain.add(AllowlistControl.listed(tool.name(), grantingTasks(tool.name()).keySet(), taskIds));
       chain.add(catalog(tool));
       chain.add(SchemaControl.forTool(tool.name(), schemas.get(tool.name())));
-      String approval = approvalOf(tool);
       chain.add(
           PermissionControl.forTool(
               tool.name(),
@@ -146,6 +150,7 @@ public final class PolicyCompiler {
           new ToolPolicy(
               tool.version(),
               Chain.of(chain),
+              Chain.of(gate),
               tool.timeout(),
               model.audit().durableIntent() && tool.effect() != Effect.READ,
               audited(tool),
@@ -160,9 +165,12 @@ public final class PolicyCompiler {
 
   private ToolPolicy unlisted(Interceptor identity, Map<String, ApprovalPolicy> approvals) {
     Set<String> names = new LinkedHashSet<>(manifest.tools());
+    Interceptor orders =
+        OrdersControl.forTool(Effect.WRITE, ApprovalPolicy.DEFAULT.id(), state.orders());
     return new ToolPolicy(
         "",
-        Chain.of(List.of(identity, AllowlistControl.unlisted(names))),
+        Chain.of(List.of(identity, orders, AllowlistControl.unlisted(names))),
+        Chain.of(List.of(identity, orders)),
         null,
         false,
         AuditedTool.unknown(manifest.digest(), manifest.bundle(), model.audit().arguments()),
