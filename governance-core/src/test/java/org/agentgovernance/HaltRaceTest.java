@@ -1,6 +1,5 @@
 package org.agentgovernance;
 
-import org.agentgovernance.testing.Users;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -19,6 +18,7 @@ import org.agentgovernance.manifest.Manifest;
 import org.agentgovernance.rollout.ControlStore;
 import org.agentgovernance.rollout.Stopping;
 import org.agentgovernance.rollout.Target;
+import org.agentgovernance.testing.Users;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

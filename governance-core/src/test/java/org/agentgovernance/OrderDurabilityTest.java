@@ -1,6 +1,5 @@
 package org.agentgovernance;
 
-import org.agentgovernance.testing.Users;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,6 +19,7 @@ import org.agentgovernance.rollout.ControlStore;
 import org.agentgovernance.rollout.Order;
 import org.agentgovernance.rollout.Stopping;
 import org.agentgovernance.rollout.Target;
+import org.agentgovernance.testing.Users;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
