@@ -1,5 +1,6 @@
 package org.agentgovernance;
 
+import org.agentgovernance.testing.Users;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -45,7 +46,7 @@ class HaltTest {
   private static Session session(Scene scene, String id, String user, String instance) {
     return scene
         .governor
-        .session(Subject.of(user))
+        .session(Users.of(user))
         .id(id)
         .instance(instance)
         .task("support")
