@@ -140,7 +140,7 @@ final class ExplainCommand implements Callable<Integer> {
     try (Governor governor = builder.open()) {
       SessionBuilder session =
           governor
-              .session(subject())
+              .session(RecordedUsers.of(subject()))
               .id("explain")
               .facts(Inputs.object("--context", context, terminal.in()));
       if (agent != null) {
