@@ -13,6 +13,7 @@ import org.agentgovernance.call.Subject;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.Decision;
 import org.agentgovernance.decision.Permit;
+import org.agentgovernance.identity.PrincipalVerifier;
 import org.agentgovernance.manifest.Manifest;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -112,7 +113,10 @@ public class FlowCallBenchmark {
   }
 
   private Session session() {
-    return governor.session(Subject.of("u")).prompt(prompt).open();
+    return governor
+        .session(PrincipalVerifier.attestedByHost("benchmark"), Subject.of("u"))
+        .prompt(prompt)
+        .open();
   }
 
   private void run(String tool, String output) {
