@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import org.agentgovernance.approval.Approvals;
 import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.audit.AuditTrail;
+import org.agentgovernance.budget.Budgets;
 import org.agentgovernance.budget.InMemoryBudgetStore;
 import org.agentgovernance.call.Subject;
 import org.agentgovernance.manifest.ControlState;
@@ -43,7 +44,8 @@ public final class Governor implements AutoCloseable {
     this.events = new Events(builder.events);
     ControlState state =
         new ControlState(
-            builder.budgets == null ? new InMemoryBudgetStore() : builder.budgets,
+            Budgets.in(
+                builder.budgets == null ? new InMemoryBudgetStore() : builder.budgets, events),
             new RateLimits(),
             new Breakers(builder.clock),
             events);

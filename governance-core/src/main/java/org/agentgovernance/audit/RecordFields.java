@@ -96,6 +96,7 @@ final class RecordFields {
     text("issuer", absent(principal.subject().issuer()), NAME, out);
     out.ascii("}");
     text("task", context.task(), NAME, out);
+    texts("tags", context.tags(), out);
   }
 
   private static void what(AuditRecord record, ToolCall call, AuditedTool tool, LineBuffer out) {

@@ -1,7 +1,7 @@
 package org.agentgovernance.manifest;
 
 import java.time.Clock;
-import org.agentgovernance.budget.BudgetStore;
+import org.agentgovernance.budget.Budgets;
 import org.agentgovernance.budget.InMemoryBudgetStore;
 import org.agentgovernance.interceptor.EventSink;
 import org.agentgovernance.resilience.Breakers;
@@ -17,7 +17,7 @@ import org.agentgovernance.resilience.RateLimits;
  * @param events where controls say what the operator should know
  */
 public record ControlState(
-    BudgetStore budgets, RateLimits rates, Breakers breakers, EventSink events) {
+    Budgets budgets, RateLimits rates, Breakers breakers, EventSink events) {
   /**
    * Nothing counted yet, all in memory, and nobody to tell.
    *
@@ -26,6 +26,7 @@ public record ControlState(
    */
   public static ControlState inMemory(Clock clock) {
     return new ControlState(
-        new InMemoryBudgetStore(), new RateLimits(), new Breakers(clock), EventSink.none());
+        Budgets.in(new InMemoryBudgetStore(), EventSink.none()),
+        new RateLimits(), new Breakers(clock), EventSink.none());
   }
 }

@@ -19,6 +19,7 @@ final class Keys {
           "budgets",
           "rates",
           "loops",
+          "attribution",
           "approvals",
           "attributes",
           "audit",
@@ -46,7 +47,8 @@ final class Keys {
           "estimate",
           "approval",
           "arguments",
-          "undo");
+          "undo",
+          "group");
   static final List<String> OUTPUTS = List.of("integrity", "confidentiality", "fields");
   static final List<String> ACCEPTS =
       List.of("untrusted", "maxConfidentiality", "otherwise", "identityArguments", "evidence");
@@ -54,14 +56,26 @@ final class Keys {
   static final List<String> TASK = List.of("id", "tools", "maxSteps");
   static final List<String> PERMISSION =
       List.of("id", "tools", "tasks", "roles", "when", "verdict", "approval");
-  static final List<String> BUDGET = List.of("id", "per", "match", "unit", "limit", "window");
-  static final List<String> MATCH = List.of("tools", "effect");
+  static final List<String> BUDGET =
+      List.of(
+          "id",
+          "per",
+          "match",
+          "unit",
+          "limit",
+          "window",
+          "zone",
+          "sliding",
+          "alerts",
+          "whenUnavailable");
+  static final List<String> MATCH = List.of("tools", "effect", "model");
+  static final List<String> WHEN_UNAVAILABLE = List.of("allow");
   static final List<String> RATE = List.of("id", "tools", "permits", "per");
   static final List<String> LOOPS = List.of("identicalCalls", "maxSteps");
   static final List<String> APPROVAL =
       List.of("id", "roles", "quorum", "approveWithin", "executeWithin");
   static final List<String> ATTRIBUTES = List.of("user", "resource", "context", "sensitive");
-  static final List<String> AUDIT = List.of("directory", "arguments", "durability");
+  static final List<String> AUDIT = List.of("directory", "arguments", "models", "durability");
   static final List<String> ROLLOUT = List.of("mode");
 
   private Keys() {}

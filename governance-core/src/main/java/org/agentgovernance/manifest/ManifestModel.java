@@ -8,6 +8,7 @@ import java.util.Map;
 import org.agentgovernance.approval.ApprovalPolicy;
 import org.agentgovernance.audit.ArgumentsMode;
 import org.agentgovernance.budget.Scope;
+import org.agentgovernance.budget.Window;
 import org.agentgovernance.call.Effect;
 import org.agentgovernance.call.Risk;
 import org.agentgovernance.decision.RuleRef;
@@ -26,6 +27,7 @@ record ManifestModel(
     List<Task> tasks,
     List<Permission> permissions,
     List<Budget> budgets,
+    Map<String, String> attribution,
     List<Rate> rates,
     @Nullable Loops loops,
     List<ApprovalPolicy> approvals,
@@ -68,6 +70,7 @@ record ManifestModel(
       @Nullable String approval,
       @Nullable ArgumentsMode arguments,
       @Nullable String undo,
+      @Nullable String group,
       RuleRef ref) {}
 
   /** When a tool that fails is rested. */
@@ -87,13 +90,16 @@ record ManifestModel(
       String path,
       RuleRef ref) {}
 
-  /** A budget and the tools that it counts, after globs and effects. */
+  /** A budget, the tools that it counts, after globs and effects, and patterns of models. */
   record Budget(
       List<String> tools,
+      List<String> models,
       List<Scope> per,
       String unit,
       BigDecimal limit,
-      @Nullable Duration window,
+      Window window,
+      List<BigDecimal> alerts,
+      @Nullable BigDecimal allowance,
       RuleRef ref) {}
 
   /** A rate shared by the tools that it names. */
@@ -110,5 +116,6 @@ record ManifestModel(
       List<String> sensitive) {}
 
   /** Where and how records are written. */
-  record Audit(String directory, ArgumentsMode arguments, boolean durableIntent) {}
+  record Audit(
+      String directory, ArgumentsMode arguments, ModelTexts models, boolean durableIntent) {}
 }

@@ -2,17 +2,20 @@ package org.agentgovernance.manifest;
 
 import java.util.Map;
 import java.util.Set;
+import org.agentgovernance.budget.ModelBudgets;
 import org.agentgovernance.json.Digest;
 
 /** A compiled manifest: one lookup by the tool's name leads to its controls. Immutable. */
 public final class Policy {
   private final Map<String, ToolPolicy> tools;
   private final ToolPolicy unlisted;
+  private final ModelBudgets models;
   private final Digest digest;
 
-  Policy(Map<String, ToolPolicy> tools, ToolPolicy unlisted, Digest digest) {
+  Policy(Map<String, ToolPolicy> tools, ToolPolicy unlisted, ModelBudgets models, Digest digest) {
     this.tools = Map.copyOf(tools);
     this.unlisted = unlisted;
+    this.models = models;
     this.digest = digest;
   }
 
@@ -34,6 +37,15 @@ public final class Policy {
    */
   public Set<String> tools() {
     return tools.keySet();
+  }
+
+  /**
+   * What holds model calls within their budgets.
+   *
+   * @return the budgets of models
+   */
+  public ModelBudgets models() {
+    return models;
   }
 
   /**

@@ -124,7 +124,8 @@ public final class PolicyCompiler {
               approvals));
     }
     problems.throwIfAny();
-    return new Policy(tools, unlisted(identity, approvals), manifest.digest());
+    return new Policy(
+        tools, unlisted(identity, approvals), rules.models(state), manifest.digest());
   }
 
   private ToolPolicy unlisted(Interceptor identity, Map<String, ApprovalPolicy> approvals) {

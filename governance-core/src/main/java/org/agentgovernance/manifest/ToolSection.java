@@ -77,6 +77,7 @@ final class ToolSection {
         names.approval(s, "approval"),
         s.oneOf("arguments", ArgumentsMode.class),
         s.textOrNull("undo"),
+        s.textOrNull("group"),
         problems.ref(name, s.node()));
   }
 
