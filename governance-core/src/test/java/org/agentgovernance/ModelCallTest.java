@@ -94,8 +94,7 @@ class ModelCallTest {
           scene.governor.session(Subject.of("u1")).task("support").tag("project", "p2").open();
       ModelCall call =
           session.modelCall("large-1").estimate("usd", usd("0.4")).prompt("my secret").begin();
-      call.succeeded(
-          ModelUsage.tokens(3, 4).amount("usd", usd("0.55")).response("their secret"));
+      call.succeeded(ModelUsage.tokens(3, 4).amount("usd", usd("0.55")).response("their secret"));
       assertThat(scene.trail.lines()).noneMatch(line -> line.contains("secret"));
       List<Map<String, Object>> records = scene.records("model");
       assertThat(records).hasSize(2);

@@ -32,10 +32,10 @@ import org.agentgovernance.interceptor.Reservation;
  * per session is also taken from every session above it, so a child never uses more than its parent
  * has left.
  *
- * <p>A store that throws denies the call with {@code budget.unavailable}; only a tool that reads may
- * go on, within the budget's {@link BudgetRule#allowance}, and the store is told what was used when
- * it answers again. A settlement that the store does not take is repeated before later calls. Safe
- * for use by many threads.
+ * <p>A store that throws denies the call with {@code budget.unavailable}; only a tool that reads
+ * may go on, within the budget's {@link BudgetRule#allowance}, and the store is told what was used
+ * when it answers again. A settlement that the store does not take is repeated before later calls.
+ * Safe for use by many threads.
  */
 public final class BudgetControl implements Interceptor {
   /** The id of this control. */

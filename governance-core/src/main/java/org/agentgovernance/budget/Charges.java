@@ -89,7 +89,9 @@ final class Charges {
       } else {
         Taken before = taken;
         try {
-          for (Account a = account(accounts, i, context); a != null && denial == null; a = a.above()) {
+          for (Account a = account(accounts, i, context);
+              a != null && denial == null;
+              a = a.above()) {
             budgets.allowances().reconcile(a.key(), a.counted());
             BudgetGrant grant = a.counted().tryReserve(amount, budget.limit(), now);
             if (grant == null) {
@@ -159,9 +161,7 @@ final class Charges {
     BigDecimal most = budget.rule().allowance();
     return most != null
         && target.reads()
-        && budgets
-            .allowances()
-            .leaves(key(budget, context), amount, Amounts.roundedUp(most));
+        && budgets.allowances().leaves(key(budget, context), amount, Amounts.roundedUp(most));
   }
 
   /** Takes from the allowance of a tool that only reads, where the budget declares one. */

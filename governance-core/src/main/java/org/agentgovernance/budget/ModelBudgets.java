@@ -47,8 +47,7 @@ public final class ModelBudgets {
    * @return the reservation; look at {@link Reservation#denial()} first
    * @throws IllegalArgumentException when an estimate is negative or cannot be represented
    */
-  public Reservation reserve(
-      String model, Map<String, BigDecimal> estimates, CallContext context) {
+  public Reservation reserve(String model, Map<String, BigDecimal> estimates, CallContext context) {
     Charges charges = known.get(model);
     if (charges == null) {
       charges = new Charges(BudgetTarget.model(model), rules(model), budgets);
@@ -61,9 +60,6 @@ public final class ModelBudgets {
   }
 
   private List<BudgetRule> rules(String model) {
-    return entries.stream()
-        .filter(entry -> entry.models().test(model))
-        .map(Entry::rule)
-        .toList();
+    return entries.stream().filter(entry -> entry.models().test(model)).map(Entry::rule).toList();
   }
 }

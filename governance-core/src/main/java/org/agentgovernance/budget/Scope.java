@@ -18,9 +18,7 @@ public enum Scope {
   TEAM("team"),
   /** The tool, or the model of a model call. */
   TOOL("tool"),
-  /**
-   * The tool's group in the manifest. Tools without one count together, and so do all models.
-   */
+  /** The tool's group in the manifest. Tools without one count together, and so do all models. */
   GROUP("group"),
   /** The tool's effect; model calls count as {@code model}. */
   EFFECT("effect");

@@ -132,7 +132,8 @@ final class SlidingLedger implements Counter {
     }
   }
 
-  private record SliceGrant(SlidingLedger ledger, Slice slice, long amount, long used) implements BudgetGrant {
+  private record SliceGrant(SlidingLedger ledger, Slice slice, long amount, long used)
+      implements BudgetGrant {
     @Override
     public void settle(long actual) {
       ledger.settle(slice, amount, actual);

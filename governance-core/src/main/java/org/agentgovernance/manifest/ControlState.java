@@ -16,8 +16,7 @@ import org.agentgovernance.resilience.RateLimits;
  * @param breakers how tools have fared
  * @param events where controls say what the operator should know
  */
-public record ControlState(
-    Budgets budgets, RateLimits rates, Breakers breakers, EventSink events) {
+public record ControlState(Budgets budgets, RateLimits rates, Breakers breakers, EventSink events) {
   /**
    * Nothing counted yet, all in memory, and nobody to tell.
    *
@@ -27,6 +26,8 @@ public record ControlState(
   public static ControlState inMemory(Clock clock) {
     return new ControlState(
         Budgets.in(new InMemoryBudgetStore(), EventSink.none()),
-        new RateLimits(), new Breakers(clock), EventSink.none());
+        new RateLimits(),
+        new Breakers(clock),
+        EventSink.none());
   }
 }

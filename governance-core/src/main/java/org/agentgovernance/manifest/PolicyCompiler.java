@@ -124,8 +124,7 @@ public final class PolicyCompiler {
               approvals));
     }
     problems.throwIfAny();
-    return new Policy(
-        tools, unlisted(identity, approvals), rules.models(state), manifest.digest());
+    return new Policy(tools, unlisted(identity, approvals), rules.models(state), manifest.digest());
   }
 
   private ToolPolicy unlisted(Interceptor identity, Map<String, ApprovalPolicy> approvals) {

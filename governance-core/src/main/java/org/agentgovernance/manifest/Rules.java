@@ -44,8 +44,7 @@ final class Rules {
       if (budget != null && !rule.models().isEmpty()) {
         models.add(
             new ModelBudgets.Entry(
-                budget,
-                name -> rule.models().stream().anyMatch(p -> References.matches(p, name))));
+                budget, name -> rule.models().stream().anyMatch(p -> References.matches(p, name))));
       }
     }
     for (ManifestModel.Rate rule : model.rates()) {

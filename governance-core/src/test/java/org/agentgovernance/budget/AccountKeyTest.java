@@ -56,8 +56,7 @@ class AccountKeyTest {
     BudgetRule rule = rule(Set.of(Scope.TEAM, Scope.GROUP, Scope.EFFECT, Scope.TOOL));
     assertThat(AccountKey.of(rule, T, context).owner())
         .isEqualTo(
-            Map.of(
-                Scope.TEAM, "ops", Scope.GROUP, "crm", Scope.EFFECT, "write", Scope.TOOL, "t"));
+            Map.of(Scope.TEAM, "ops", Scope.GROUP, "crm", Scope.EFFECT, "write", Scope.TOOL, "t"));
     assertThat(AccountKey.of(rule, BudgetTarget.model("m"), Sessions.of("s", clock)).owner())
         .isEqualTo(
             Map.of(
@@ -73,8 +72,7 @@ class AccountKeyTest {
   }
 
   private AccountKey userKey(Subject user) {
-    return AccountKey.of(
-        rule(Set.of(Scope.USER)), T, Sessions.of("s", null, "agent", user, clock));
+    return AccountKey.of(rule(Set.of(Scope.USER)), T, Sessions.of("s", null, "agent", user, clock));
   }
 
   private static BudgetRule rule(Set<Scope> per) {

@@ -112,7 +112,6 @@ class BudgetAlertTest {
   private static void run(BudgetControl control, CallContext context, String usd) {
     Reservation reservation = control.reserve(CALL, context);
     assertThat(reservation.denial()).isNull();
-    reservation.settle(
-        Outcome.succeeded("ok", new Usage(Map.of("usd", new BigDecimal(usd))), 1));
+    reservation.settle(Outcome.succeeded("ok", new Usage(Map.of("usd", new BigDecimal(usd))), 1));
   }
 }

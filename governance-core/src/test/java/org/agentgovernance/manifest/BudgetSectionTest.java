@@ -75,8 +75,7 @@ class BudgetSectionTest {
         "\"match\": {\"model\": []}                  | needs at least one entry"
       })
   void saysWhatIsWrong(String keys, String message) {
-    ManifestException e =
-        catchThrowableOfType(ManifestException.class, () -> budget(keys));
+    ManifestException e = catchThrowableOfType(ManifestException.class, () -> budget(keys));
     assertThat(e).as(keys).isNotNull();
     assertThat(e.getMessage()).contains(message);
   }
