@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import org.agentgovernance.interceptor.EventSink;
 import org.agentgovernance.interceptor.GovernanceEvent;
 
@@ -14,11 +13,28 @@ final class Alerts {
   private static final int MOST = 65_536;
 
   private final EventSink events;
-  private final ConcurrentHashMap<AccountKey, AtomicReference<Raised>> shared =
-      new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<AccountKey, Raised> shared = new ConcurrentHashMap<>();
 
-  /** How many alerts were raised in a window that ends then. */
-  private record Raised(long end, int count) {}
+  /** How many alerts were raised in a window. */
+  private static final class Raised {
+    private long end = Long.MIN_VALUE;
+    private int count;
+
+    synchronized boolean isOver(long now) {
+      return now >= end;
+    }
+
+    /** Which is the first to raise now, of those below a number; the number when none is. */
+    synchronized int raise(long now, long endOfWindow, int reached) {
+      if (now >= end) {
+        end = endOfWindow;
+        count = 0;
+      }
+      int first = Math.min(count, reached);
+      count = Math.max(count, reached);
+      return first;
+    }
+  }
 
   /** Under which a session keeps what was raised for an account of its own. */
   private record OwnKey(AccountKey key) {}
@@ -28,40 +44,28 @@ final class Alerts {
   }
 
   void look(Account account, long used, long now) {
-    long[] alerts = account.budget().alerts();
-    if (alerts.length == 0 || used < alerts[0]) {
+    Applied budget = account.budget();
+    if (budget.alerts() == 0 || used < budget.alert(0)) {
       return;
     }
     int reached = 1;
-    while (reached < alerts.length && used >= alerts[reached]) {
+    while (reached < budget.alerts() && used >= budget.alert(reached)) {
       reached++;
     }
-    AtomicReference<Raised> state = state(account, now);
-    Raised before = state.get();
-    Raised next = new Raised(endOf(account.budget(), now), reached);
-    while (now >= before.end || before.count < reached) {
-      if (state.compareAndSet(before, next)) {
-        for (int i = now >= before.end ? 0 : before.count; i < reached; i++) {
-          raise(account, i, used, now);
-        }
-        return;
-      }
-      before = state.get();
+    for (int i = raised(account, now).raise(now, endOf(budget, now), reached); i < reached; i++) {
+      raise(account, i, used, now);
     }
   }
 
-  private AtomicReference<Raised> state(Account account, long now) {
+  private Raised raised(Account account, long now) {
     AccountKey key = account.key();
     if (key.endsWithSession()) {
-      return account
-          .context()
-          .state(new OwnKey(key), unused -> new AtomicReference<>(new Raised(Long.MIN_VALUE, 0)));
+      return account.context().state(new OwnKey(key), unused -> new Raised());
     }
     if (shared.mappingCount() > MOST) {
-      shared.values().removeIf(each -> each.get().end <= now);
+      shared.values().removeIf(each -> each.isOver(now));
     }
-    return shared.computeIfAbsent(
-        key, unused -> new AtomicReference<>(new Raised(Long.MIN_VALUE, 0)));
+    return shared.computeIfAbsent(key, unused -> new Raised());
   }
 
   /** A sliding window is taken as over when its whole length has passed since the first alert. */

@@ -7,7 +7,19 @@ import org.agentgovernance.call.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /** One budget that applies to a target, with its limit and alerts in millionths. */
-record Applied(BudgetRule rule, boolean perCall, long limit, long[] alerts) {
+final class Applied {
+  private final BudgetRule rule;
+  private final boolean perCall;
+  private final long limit;
+  private final long[] alerts;
+
+  private Applied(BudgetRule rule, boolean perCall, long limit, long[] alerts) {
+    this.rule = rule;
+    this.perCall = perCall;
+    this.limit = limit;
+    this.alerts = alerts;
+  }
+
   static Applied of(BudgetRule rule) {
     long[] alerts =
         rule.alerts().stream()
@@ -15,6 +27,28 @@ record Applied(BudgetRule rule, boolean perCall, long limit, long[] alerts) {
             .toArray();
     return new Applied(
         rule, rule.per().contains(Scope.CALL), Amounts.roundedUp(rule.limit()), alerts);
+  }
+
+  BudgetRule rule() {
+    return rule;
+  }
+
+  boolean perCall() {
+    return perCall;
+  }
+
+  long limit() {
+    return limit;
+  }
+
+  /** How many parts of the limit raise an event. */
+  int alerts() {
+    return alerts.length;
+  }
+
+  /** From which amount on a part is used. */
+  long alert(int index) {
+    return alerts[index];
   }
 
   /** What is reserved for a call: one where calls count, else what it is expected to use. */

@@ -66,7 +66,7 @@ final class Taken implements Reservation {
       budgets.backlog().add(grant, actual);
       budgets.outages().failed(account, e);
     }
-    if (actual > grant.amount() && account.budget().alerts().length > 0) {
+    if (actual > grant.amount() && account.budget().alerts() > 0) {
       alert(budgets);
     }
   }
