@@ -7,6 +7,10 @@ import org.agentgovernance.audit.AuditTrail;
 import org.agentgovernance.budget.Budgets;
 import org.agentgovernance.budget.InMemoryBudgetStore;
 import org.agentgovernance.call.Subject;
+import org.agentgovernance.identity.Anonymous;
+import org.agentgovernance.identity.Identity;
+import org.agentgovernance.identity.PrincipalVerifier;
+import org.agentgovernance.identity.Verification;
 import org.agentgovernance.manifest.ControlState;
 import org.agentgovernance.manifest.Manifest;
 import org.agentgovernance.manifest.Policy;
@@ -31,6 +35,7 @@ import org.agentgovernance.resilience.RateLimits;
  */
 public final class Governor implements AutoCloseable {
   private static final long MOMENT_MILLIS = 1000;
+  private static final String HOST = "host";
 
   private final Manifest manifest;
   private final Approvals approvals;
@@ -85,7 +90,32 @@ public final class Governor implements AutoCloseable {
    * @return a builder
    */
   public SessionBuilder session(Subject user) {
-    return new SessionBuilder(enforcement, manifest.agent(), user);
+    return user.equals(Subject.anonymous())
+        ? session(Anonymous.USER)
+        : session(PrincipalVerifier.attestedByHost(HOST), user);
+  }
+
+  /**
+   * Starts a session on behalf of a user.
+   *
+   * @param who a verified principal, or openly {@link org.agentgovernance.identity.Anonymous#USER}
+   * @return a builder
+   */
+  public SessionBuilder session(Identity who) {
+    return new SessionBuilder(enforcement, manifest.agent(), who);
+  }
+
+  /**
+   * Starts a session on behalf of whoever a credential belongs to. May block, as the verifier may.
+   *
+   * @param verifier what checks the credential
+   * @param credential what the user or agent presents
+   * @param <C> the kind of credential
+   * @return a builder
+   * @throws org.agentgovernance.identity.IdentityException when the credential is not good
+   */
+  public <C> SessionBuilder session(PrincipalVerifier<C> verifier, C credential) {
+    return session(Verification.of(verifier, credential));
   }
 
   /**

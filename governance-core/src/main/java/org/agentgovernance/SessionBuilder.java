@@ -6,12 +6,14 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.Principal;
 import org.agentgovernance.call.Subject;
+import org.agentgovernance.identity.Identity;
+import org.agentgovernance.identity.VerifiedPrincipal;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what surrounds the calls of one session. Not safe for use by many threads. */
 public final class SessionBuilder {
   private final Enforcement enforcement;
-  private final Subject user;
+  private final Identity who;
   private String agent;
   private String instance = "";
   private @Nullable String id;
@@ -20,10 +22,10 @@ public final class SessionBuilder {
   private Map<String, ? extends @Nullable Object> facts = Map.of();
   private final Map<String, String> tags = new LinkedHashMap<>();
 
-  SessionBuilder(Enforcement enforcement, String agent, Subject user) {
+  SessionBuilder(Enforcement enforcement, String agent, Identity who) {
     this.enforcement = enforcement;
     this.agent = agent;
-    this.user = user;
+    this.who = who;
     this.tags.putAll(enforcement.attribution);
   }
 
@@ -119,8 +121,13 @@ public final class SessionBuilder {
     String session =
         id == null ? "s-" + Long.toHexString(ThreadLocalRandom.current().nextLong()) : id;
     CallContext context =
-        new CallContext(
-            new Principal(user, agent, instance), session, task, prompt, facts, enforcement.clock);
+        new CallContext(principal(), session, task, prompt, facts, enforcement.clock);
     return new Session(enforcement, context.tagged(tags));
+  }
+
+  private Principal principal() {
+    return who instanceof VerifiedPrincipal verified
+        ? verified.principal(agent, instance).build()
+        : new Principal(Subject.anonymous(), agent, instance);
   }
 }

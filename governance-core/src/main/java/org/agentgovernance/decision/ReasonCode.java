@@ -23,6 +23,9 @@ public record ReasonCode(String value) {
   /** The session belongs to an agent that the manifest does not speak of. */
   public static final ReasonCode IDENTITY_UNKNOWN_AGENT = new ReasonCode("identity.unknown_agent");
 
+  /** A credential was not good, so nobody knows who asks. */
+  public static final ReasonCode IDENTITY_UNVERIFIED = new ReasonCode("identity.unverified");
+
   /** Everything, the agent, the session or the tool is halted. */
   public static final ReasonCode CONTROL_HALTED = new ReasonCode("control.halted");
 

@@ -11,13 +11,20 @@ import java.util.List;
  * @param identityArguments the arguments that decide who or what is hit; when every one of them has
  *     trusted provenance the call counts as untainted
  * @param evidence where the value of an identity argument must occur to have trusted provenance
+ * @param sparesUpTo the most confidential thing that an untrusted session may have read for its
+ *     identity arguments to count; beyond it somebody else's text could steer the user's secrets
+ *     into a call that hits the right person
+ * @param unknownLinks whether, in an untrusted session, the other arguments may hold web and mail
+ *     addresses that have no trusted provenance
  */
 public record Acceptance(
     boolean untrusted,
     Confidentiality maxConfidentiality,
     Otherwise otherwise,
     List<String> identityArguments,
-    Evidence evidence) {
+    Evidence evidence,
+    Confidentiality sparesUpTo,
+    boolean unknownLinks) {
   /** What happens to a call that is not accepted. */
   public enum Otherwise {
     /** A person decides. */
@@ -56,5 +63,30 @@ public record Acceptance(
       Otherwise otherwise,
       List<String> identityArguments) {
     this(untrusted, maxConfidentiality, otherwise, identityArguments, Evidence.TRUSTED_OUTPUT);
+  }
+
+  /**
+   * An acceptance that looks at nothing but identity arguments.
+   *
+   * @param untrusted whether it may be called after the session has read untrusted text
+   * @param maxConfidentiality the most confidential thing that the session may have read
+   * @param otherwise what happens instead of an untainted call
+   * @param identityArguments the arguments that decide who or what is hit
+   * @param evidence where the value of an identity argument must occur
+   */
+  public Acceptance(
+      boolean untrusted,
+      Confidentiality maxConfidentiality,
+      Otherwise otherwise,
+      List<String> identityArguments,
+      Evidence evidence) {
+    this(
+        untrusted,
+        maxConfidentiality,
+        otherwise,
+        identityArguments,
+        evidence,
+        Confidentiality.USER,
+        true);
   }
 }

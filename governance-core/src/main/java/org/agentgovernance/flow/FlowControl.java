@@ -1,7 +1,6 @@
 package org.agentgovernance.flow;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.Outcome;
@@ -37,6 +36,7 @@ public final class FlowControl implements Interceptor {
   private final Confidentiality confidentiality;
   private final @Nullable TrustedParts trusted;
   private final @Nullable Acceptance accepts;
+  private final @Nullable UserWish wish;
   private final String approval;
   private final RuleRef ref;
 
@@ -49,6 +49,7 @@ public final class FlowControl implements Interceptor {
     this.confidentiality = label.confidentiality();
     this.trusted = TrustedParts.of(label);
     this.accepts = accepts;
+    this.wish = accepts == null ? null : new UserWish(accepts);
     this.approval = approval;
     this.ref = ref;
   }
@@ -82,7 +83,8 @@ public final class FlowControl implements Interceptor {
   @Override
   public Decision check(ToolCall call, CallContext context) {
     Acceptance accepted = accepts;
-    if (accepted == null) {
+    UserWish wanted = wish;
+    if (accepted == null || wanted == null) {
       return PERMIT;
     }
     SessionFlow session = SessionFlow.of(context);
@@ -93,7 +95,7 @@ public final class FlowControl implements Interceptor {
     if (!label.untrusted() || accepted.untrusted()) {
       return PERMIT;
     }
-    String doubt = doubt(call, session.provenance(), accepted);
+    String doubt = wanted.doubt(call, label, session.provenance());
     return doubt == null ? PERMIT : untrusted(label, accepted, doubt);
   }
 
@@ -130,32 +132,6 @@ public final class FlowControl implements Interceptor {
         session.provenance().add(found);
       }
     }
-  }
-
-  /** Why the call's target may not be the user's wish, for the operator; null when it is. */
-  private static @Nullable String doubt(ToolCall call, Provenance provenance, Acceptance accepted) {
-    List<String> names = accepted.identityArguments();
-    if (names.isEmpty()) {
-      return "no identity argument is declared that could show the user's wish";
-    }
-    boolean found = false;
-    for (int i = 0; i < names.size(); i++) {
-      String name = names.get(i);
-      switch (provenance.of(call.arguments().get(name), accepted.evidence())) {
-        case NOT_FOUND:
-          return accepted.evidence() == Acceptance.Evidence.USER_WORDS
-              ? "identity argument \"" + name + "\" does not occur in the user's words"
-              : "identity argument \""
-                  + name
-                  + "\" occurs neither in the user's words nor in trusted output";
-        case FOUND:
-          found = true;
-          break;
-        case NO_VALUE:
-          break;
-      }
-    }
-    return found ? null : "no identity argument has a value that could show the user's wish";
   }
 
   private Decision untrusted(SessionLabel label, Acceptance accepted, String doubt) {

@@ -2,6 +2,7 @@ package org.agentgovernance.flow;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +76,35 @@ final class Provenance {
       return proof;
     }
     return Proof.NOT_FOUND;
+  }
+
+  /** Whether every link and address in a value, keys and parts included, occurs. */
+  boolean ofLinks(@Nullable Object value, Acceptance.Evidence evidence) {
+    if (value instanceof String text) {
+      for (String link : Links.in(text)) {
+        Needle needle = Needle.of(link);
+        if (needle == null || !occurs(needle, evidence)) {
+          return false;
+        }
+      }
+      return true;
+    }
+    if (value instanceof Map<?, ?> map) {
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        if (!ofLinks(entry.getKey(), evidence) || !ofLinks(entry.getValue(), evidence)) {
+          return false;
+        }
+      }
+      return true;
+    }
+    if (value instanceof List<?> items) {
+      for (Object item : items) {
+        if (!ofLinks(item, evidence)) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private boolean occurs(Needle needle, Acceptance.Evidence evidence) {

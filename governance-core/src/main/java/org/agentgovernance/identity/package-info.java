@@ -1,4 +1,8 @@
-/** Who may ask at all: the session's agent must be the one that the manifest governs. */
+/**
+ * Who asks. A {@link org.agentgovernance.identity.PrincipalVerifier} turns a credential into a
+ * verified principal, and the control here admits on each call the agent that the manifest governs,
+ * with no more than the user's credential and the session's grant allow.
+ */
 @NullMarked
 package org.agentgovernance.identity;
 

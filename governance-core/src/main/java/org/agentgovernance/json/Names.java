@@ -37,6 +37,38 @@ public final class Names {
   }
 
   /**
+   * Whether a name fits a pattern.
+   *
+   * @param pattern characters as they are, and stars, each for any characters, none included
+   * @param name the name
+   * @return true when the pattern covers the whole name
+   */
+  public static boolean matches(String pattern, String name) {
+    int p = 0;
+    int n = 0;
+    int star = -1;
+    int resume = 0;
+    while (n < name.length()) {
+      if (p < pattern.length() && pattern.charAt(p) == '*') {
+        star = p++;
+        resume = n;
+      } else if (p < pattern.length() && pattern.charAt(p) == name.charAt(n)) {
+        p++;
+        n++;
+      } else if (star >= 0) {
+        p = star + 1;
+        n = ++resume;
+      } else {
+        return false;
+      }
+    }
+    while (p < pattern.length() && pattern.charAt(p) == '*') {
+      p++;
+    }
+    return p == pattern.length();
+  }
+
+  /**
    * The known name that a misspelt one most likely means.
    *
    * @param text the misspelt name

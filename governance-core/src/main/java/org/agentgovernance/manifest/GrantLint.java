@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.agentgovernance.call.Effect;
 import org.agentgovernance.decision.RuleRef;
+import org.agentgovernance.json.Names;
 import org.agentgovernance.permission.PermissionRule;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,7 @@ final class GrantLint {
       if (item instanceof String pattern && pattern.indexOf('*') >= 0) {
         List<String> reached =
             model.tools().stream()
-                .filter(tool -> References.matches(pattern, tool.name()))
+                .filter(tool -> Names.matches(pattern, tool.name()))
                 .filter(tool -> pattern.equals("*") || tool.effect() != Effect.READ)
                 .map(ManifestModel.Tool::name)
                 .toList();

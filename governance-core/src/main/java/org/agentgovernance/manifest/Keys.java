@@ -48,14 +48,22 @@ final class Keys {
           "approval",
           "arguments",
           "undo",
-          "group");
+          "group",
+          "review");
   static final List<String> OUTPUTS = List.of("integrity", "confidentiality", "fields");
   static final List<String> ACCEPTS =
-      List.of("untrusted", "maxConfidentiality", "otherwise", "identityArguments", "evidence");
+      List.of(
+          "untrusted",
+          "maxConfidentiality",
+          "otherwise",
+          "identityArguments",
+          "evidence",
+          "sparesUpTo",
+          "unknownLinks");
   static final List<String> BREAKER = List.of("failureRate", "window", "open");
   static final List<String> TASK = List.of("id", "tools", "maxSteps");
   static final List<String> PERMISSION =
-      List.of("id", "tools", "tasks", "roles", "when", "verdict", "approval");
+      List.of("id", "tools", "tasks", "roles", "when", "verdict", "approval", "review");
   static final List<String> BUDGET =
       List.of(
           "id",

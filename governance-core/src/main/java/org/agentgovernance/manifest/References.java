@@ -47,7 +47,7 @@ final class References {
       if (!(item.value() instanceof String pattern) || pattern.isBlank()) {
         problems.add(item, section.at(key), "must hold tool names or patterns");
       } else if (pattern.indexOf('*') >= 0) {
-        List<String> hits = tools.keySet().stream().filter(t -> matches(pattern, t)).toList();
+        List<String> hits = tools.keySet().stream().filter(t -> Names.matches(pattern, t)).toList();
         reached.addAll(hits);
         if (hits.isEmpty()) {
           problems.add(item, section.at(key), "no tool matches \"" + pattern + "\"");
@@ -103,31 +103,5 @@ final class References {
           Names.nearest(id, approvals));
     }
     return id;
-  }
-
-  /** A star stands for any characters, none included. */
-  static boolean matches(String pattern, String name) {
-    int p = 0;
-    int n = 0;
-    int star = -1;
-    int resume = 0;
-    while (n < name.length()) {
-      if (p < pattern.length() && pattern.charAt(p) == '*') {
-        star = p++;
-        resume = n;
-      } else if (p < pattern.length() && pattern.charAt(p) == name.charAt(n)) {
-        p++;
-        n++;
-      } else if (star >= 0) {
-        p = star + 1;
-        n = ++resume;
-      } else {
-        return false;
-      }
-    }
-    while (p < pattern.length() && pattern.charAt(p) == '*') {
-      p++;
-    }
-    return p == pattern.length();
   }
 }

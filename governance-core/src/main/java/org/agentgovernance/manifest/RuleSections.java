@@ -47,6 +47,7 @@ final class RuleSections {
           if (approval != null && verdict == PermissionRule.Kind.FORBID) {
             s.problem("approval", "a rule that forbids asks nobody; remove \"approval\"");
           }
+          s.texts("review");
           List<String> tools = someTools(s);
           List<String> within = names.taskIds(s, "tasks");
           if (!tools.isEmpty() && !within.isEmpty() && !reachable(tools, within, tasks)) {

@@ -62,6 +62,7 @@ final class ToolSection {
     Effect known = effect == null ? Effect.IRREVERSIBLE : effect;
     Risk risk = s.oneOf("risk", Risk.class);
     undo.add(s);
+    s.texts("review");
     return new ManifestModel.Tool(
         name,
         version,
@@ -178,11 +179,15 @@ final class ToolSection {
     Confidentiality max = a.oneOf("maxConfidentiality", Confidentiality.class);
     Acceptance.Otherwise otherwise = a.oneOf("otherwise", Acceptance.Otherwise.class);
     Acceptance.Evidence evidence = a.oneOf("evidence", Acceptance.Evidence.class);
+    Confidentiality spares = a.oneOf("sparesUpTo", Confidentiality.class);
+    Boolean links = a.flag("unknownLinks");
     return new Acceptance(
         Boolean.TRUE.equals(untrusted),
         max == null ? Confidentiality.USER : max,
         otherwise == null ? Acceptance.Otherwise.APPROVE : otherwise,
         a.texts("identityArguments"),
-        evidence == null ? Acceptance.Evidence.TRUSTED_OUTPUT : evidence);
+        evidence == null ? Acceptance.Evidence.TRUSTED_OUTPUT : evidence,
+        spares == null ? Confidentiality.USER : spares,
+        !Boolean.FALSE.equals(links));
   }
 }

@@ -50,6 +50,9 @@ public final class Main {
   private static CommandLine commandLine(Terminal terminal) {
     CommandLine line =
         new CommandLine(new GovernanceCommand())
+            .addSubcommand(
+                new CommandLine(new ManifestCommand())
+                    .addSubcommand(new ManifestInitCommand(terminal)))
             .addSubcommand(new ValidateCommand(terminal))
             .addSubcommand(new LintCommand(terminal))
             .addSubcommand(new ExplainCommand(terminal))

@@ -38,10 +38,11 @@ final class ManifestOptions {
 
   /** The descriptors, or none when none were named. */
   List<ToolDescriptor> descriptors() {
-    Path file = tools;
-    if (file == null) {
-      return List.of();
-    }
+    return tools == null ? List.of() : descriptors(tools);
+  }
+
+  /** The descriptors in a file. */
+  static List<ToolDescriptor> descriptors(Path file) {
     byte[] bytes = Inputs.bytes("--tools", file);
     try {
       return ToolDescriptor.parseAll(bytes);

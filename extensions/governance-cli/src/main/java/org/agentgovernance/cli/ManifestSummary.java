@@ -73,6 +73,7 @@ record ManifestSummary(List<String> lines, List<String> warnings) {
     List<String> schemaless = new ArrayList<>();
     List<String> unpinned = new ArrayList<>();
     List<String> absent = new ArrayList<>();
+    List<String> unreviewed = new ArrayList<>();
     Map<String, Map<?, ?>> listed = new TreeMap<>();
     for (Map<?, ?> tool : tools) {
       String name = String.valueOf(tool.get("name"));
@@ -84,6 +85,9 @@ record ManifestSummary(List<String> lines, List<String> warnings) {
       }
       if (tool.get("digest") == null) {
         unpinned.add(name);
+      }
+      if (tool.get("review") instanceof List<?> marks && !marks.isEmpty()) {
+        unreviewed.add(name);
       }
       if (given && descriptor == null) {
         absent.add(name);
@@ -98,6 +102,7 @@ record ManifestSummary(List<String> lines, List<String> warnings) {
             : "no input schema in the manifest; without a descriptor every call is denied; give"
                 + " --tools to check with them");
     add(warnings, absent, "the descriptors do not have it; is it deployed?");
+    add(warnings, unreviewed, "guesses that nobody has looked at yet stand under \"review\"");
     add(warnings, unpinned, "no \"digest\", so a changed descriptor goes unnoticed");
     for (ToolDescriptor descriptor : descriptors) {
       if (!listed.containsKey(descriptor.name())) {

@@ -95,7 +95,7 @@ class BankingExampleTest {
         .containsPattern("tasks completed when nobody attacks +8 of 8 +8 of 8")
         .containsPattern("tasks completed under attack +13 of 15 +13 of 15")
         .containsPattern("money that reached the attackers +1,061,260.04 +0.00")
-        .containsPattern("approvals asked \\(yes, no\\) +24 \\(17, 7\\)")
+        .containsPattern("approvals asked \\(yes, no\\) +21 \\(14, 7\\)")
         .contains("deny     allowlist: ", "deny     permission: ", "approve  flow, rule send_money")
         .contains("left     changes 4 of 5, money-per-day 2401.3 of 2500 usd, payments 2 of 3");
   }
