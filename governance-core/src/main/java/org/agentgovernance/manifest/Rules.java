@@ -15,6 +15,7 @@ import org.agentgovernance.budget.ModelBudgets;
 import org.agentgovernance.budget.TaskSteps;
 import org.agentgovernance.decision.RuleRef;
 import org.agentgovernance.interceptor.Interceptor;
+import org.agentgovernance.json.Names;
 import org.agentgovernance.permission.PermissionRule;
 import org.agentgovernance.resilience.BreakerControl;
 import org.agentgovernance.resilience.BreakerRule;
@@ -44,7 +45,7 @@ final class Rules {
       if (budget != null && !rule.models().isEmpty()) {
         models.add(
             new ModelBudgets.Entry(
-                budget, name -> rule.models().stream().anyMatch(p -> References.matches(p, name))));
+                budget, name -> rule.models().stream().anyMatch(p -> Names.matches(p, name))));
       }
     }
     for (ManifestModel.Rate rule : model.rates()) {
