@@ -1,0 +1,96 @@
+package org.agentgovernance.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import org.agentgovernance.budget.AccountKey;
+import org.agentgovernance.budget.BudgetAccount;
+import org.agentgovernance.budget.BudgetGrant;
+import org.agentgovernance.budget.Scope;
+import org.agentgovernance.budget.Window;
+import org.agentgovernance.decision.GovernanceException;
+import org.agentgovernance.decision.ReasonCode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** A PostgreSQL that is stopped and started while a process goes on. */
+class StoreDownTest {
+  private static final long NOW = 1_700_000_000_000L;
+
+  @TempDir Path temp;
+
+  @Test
+  void failsWhileTheDatabaseIsAwayAndGoesOnWhenItIsBack() throws Exception {
+    EmbeddedPostgres postgres = start(0);
+    int port = postgres.getPort();
+    try (HikariDataSource source = TestDatabase.pool(postgres.getJdbcUrl("postgres", "postgres"));
+        GovernanceDatabase database = GovernanceDatabase.on(source).open()) {
+      source.setConnectionTimeout(500);
+      database.migrate();
+      BudgetAccount account =
+          database
+              .budgets()
+              .account(new AccountKey("b", "usd", Window.total(), Map.of(Scope.USER, "u")));
+      BudgetGrant running = Objects.requireNonNull(account.tryReserve(2, 5, NOW));
+      running.start();
+      BudgetGrant waiting = Objects.requireNonNull(account.tryReserve(1, 5, NOW));
+
+      postgres.close();
+      unavailable(() -> account.tryReserve(1, 5, NOW));
+      unavailable(() -> account.used(NOW));
+      unavailable(waiting::start);
+      unavailable(() -> running.settle(4));
+
+      postgres = start(port);
+      assertThat(account.used(NOW)).isEqualTo(3);
+      waiting.settle(0);
+      running.settle(4);
+      running.settle(4);
+      assertThat(account.used(NOW)).isEqualTo(4);
+      assertThat(account.tryReserve(2, 5, NOW)).isNull();
+      assertThat(account.tryReserve(1, 5, NOW)).isNotNull();
+    } finally {
+      postgres.close();
+    }
+  }
+
+  @Test
+  void opensAlthoughTheDatabaseIsAway() {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setPortNumbers(new int[] {9});
+    try (GovernanceDatabase database =
+        GovernanceDatabase.on(source).timeout(Duration.ofMillis(500)).open()) {
+      BudgetAccount account =
+          database
+              .budgets()
+              .account(
+                  new AccountKey("b", "usd", Window.total(), Map.of(Scope.USER, "secret-user")));
+      assertThatThrownBy(() -> account.tryReserve(1, 5, NOW))
+          .isInstanceOf(GovernanceException.class)
+          .hasMessageNotContaining("secret-user")
+          .hasMessageContaining("SQLState");
+    }
+  }
+
+  private EmbeddedPostgres start(int port) throws Exception {
+    return EmbeddedPostgres.builder()
+        .setDataDirectory(temp.resolve("data"))
+        .setCleanDataDirectory(false)
+        .setPort(port)
+        .start();
+  }
+
+  private static void unavailable(Runnable call) {
+    assertThatThrownBy(call::run)
+        .isInstanceOfSatisfying(
+            GovernanceException.class,
+            e -> assertThat(e.code()).isEqualTo(ReasonCode.BUDGET_UNAVAILABLE));
+  }
+}
