@@ -55,7 +55,8 @@ public final class Governor implements AutoCloseable {
             new Breakers(builder.clock),
             events);
     Policy policy =
-        PolicyCompiler.compile(manifest, builder.descriptors, state, builder.interceptors);
+        PolicyCompiler.compile(
+            manifest, builder.descriptors, builder.verifier(), state, builder.interceptors);
     this.approvals = new Approvals(builder.clock, builder.channels);
     this.trail = builder.trail == null ? AuditLog.open(manifest.auditDirectory()) : builder.trail;
     this.threads = new Threads(builder.executor);

@@ -13,7 +13,10 @@ import java.util.concurrent.Executor;
 import org.agentgovernance.approval.ApprovalChannel;
 import org.agentgovernance.audit.AuditTrail;
 import org.agentgovernance.budget.BudgetStore;
+import org.agentgovernance.catalog.CatalogVerifier;
+import org.agentgovernance.catalog.HighWaterStore;
 import org.agentgovernance.catalog.ToolDescriptor;
+import org.agentgovernance.catalog.TrustRoot;
 import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.interceptor.EventSink;
@@ -37,6 +40,8 @@ public final class GovernorBuilder {
   @Nullable Executor executor;
   @Nullable AuditTrail trail;
   @Nullable BudgetStore budgets;
+  private @Nullable TrustRoot trustRoot;
+  private @Nullable HighWaterStore versions;
 
   GovernorBuilder(Manifest manifest) {
     this.manifest = manifest;
@@ -98,6 +103,28 @@ public final class GovernorBuilder {
       throw new GovernanceException(
           ReasonCode.MANIFEST_INVALID, "the descriptors cannot be read from " + file, e);
     }
+  }
+
+  /**
+   * Pins who may sign the catalogue of the tools. The manifest must then name a signed catalogue;
+   * it is verified once, when the governor is opened.
+   *
+   * @param root the trust root, shipped with the application: never read it from where the manifest
+   *     or the catalogue comes from
+   * @param versions where the highest versions seen are remembered, so that an old catalogue is
+   *     refused; one store for each trust root, and one that outlives the process
+   * @return this builder
+   */
+  public GovernorBuilder trustRoot(TrustRoot root, HighWaterStore versions) {
+    this.trustRoot = root;
+    this.versions = versions;
+    return this;
+  }
+
+  @Nullable CatalogVerifier verifier() {
+    return trustRoot == null || versions == null
+        ? null
+        : new CatalogVerifier(trustRoot, versions, clock);
   }
 
   /**
@@ -220,7 +247,8 @@ public final class GovernorBuilder {
    * @return the governor; close it to end its threads and its log
    * @throws org.agentgovernance.manifest.ManifestException when the manifest and the descriptors do
    *     not fit
-   * @throws GovernanceException when the audit log cannot be opened
+   * @throws GovernanceException when the signed catalogue is refused, with the code that says why,
+   *     or when the audit log cannot be opened
    */
   public Governor open() {
     return new Governor(this);

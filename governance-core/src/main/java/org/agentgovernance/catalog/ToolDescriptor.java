@@ -53,6 +53,11 @@ public final class ToolDescriptor {
     return new ToolDescriptor(Json.object(Json.copyOf(json)));
   }
 
+  /** A descriptor in the model of {@link Json}. */
+  static ToolDescriptor of(Map<String, @Nullable Object> json) {
+    return new ToolDescriptor(json);
+  }
+
   /**
    * Reads one descriptor.
    *
@@ -131,6 +136,17 @@ public final class ToolDescriptor {
    */
   public Digest digest() {
     return digest;
+  }
+
+  /**
+   * What is different here from the descriptor that was reviewed: description, schema, annotations
+   * and whatever else either of them says.
+   *
+   * @param reviewed the descriptor that was reviewed
+   * @return the changes in the order of their pointers; empty when the digests are equal
+   */
+  public List<DescriptorChange> changesFrom(ToolDescriptor reviewed) {
+    return DescriptorChanges.between(reviewed.json, json);
   }
 
   /** Name and digest. */

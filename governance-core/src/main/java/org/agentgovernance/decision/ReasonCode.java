@@ -56,6 +56,51 @@ public record ReasonCode(String value) {
   /** The version called is not the manifest's. */
   public static final ReasonCode CATALOG_VERSION = new ReasonCode("catalog.version_mismatch");
 
+  /** The signed catalogue does not list the tool. */
+  public static final ReasonCode CATALOG_UNLISTED = new ReasonCode("catalog.unlisted");
+
+  /** The signed catalogue revokes the tool. */
+  public static final ReasonCode CATALOG_REVOKED = new ReasonCode("catalog.revoked");
+
+  /** The signed catalogue has expired. */
+  public static final ReasonCode CATALOG_EXPIRED = new ReasonCode("catalog.expired");
+
+  /** The trust root has expired. */
+  public static final ReasonCode CATALOG_ROOT_EXPIRED = new ReasonCode("catalog.root_expired");
+
+  /** What is signed is not what was signed. */
+  public static final ReasonCode CATALOG_TAMPERED = new ReasonCode("catalog.tampered");
+
+  /** Fewer keys have signed than the trust root asks for. */
+  public static final ReasonCode CATALOG_UNDER_SIGNED = new ReasonCode("catalog.under_signed");
+
+  /** An older version than one that was seen before. */
+  public static final ReasonCode CATALOG_ROLLED_BACK = new ReasonCode("catalog.rolled_back");
+
+  /** A trust root follows whose predecessor is missing. */
+  public static final ReasonCode CATALOG_ROOT_SKIPPED = new ReasonCode("catalog.root_skipped");
+
+  /** A signed document of another type. */
+  public static final ReasonCode CATALOG_UNKNOWN_TYPE = new ReasonCode("catalog.unknown_type");
+
+  /** A key that is not an Ed25519 public key. */
+  public static final ReasonCode CATALOG_KEY_TYPE = new ReasonCode("catalog.key_type");
+
+  /** The envelope, the catalogue or the trust root is not well formed. */
+  public static final ReasonCode CATALOG_MALFORMED = new ReasonCode("catalog.malformed");
+
+  /** The envelope is larger than one may be. */
+  public static final ReasonCode CATALOG_TOO_LARGE = new ReasonCode("catalog.too_large");
+
+  /** The catalogue, or the highest version seen, cannot be read. */
+  public static final ReasonCode CATALOG_UNAVAILABLE = new ReasonCode("catalog.unavailable");
+
+  /** The manifest has a signed catalogue and the application pins no trust root. */
+  public static final ReasonCode CATALOG_NO_ROOT = new ReasonCode("catalog.no_trust_root");
+
+  /** The application pins a trust root and the manifest has no signed catalogue. */
+  public static final ReasonCode CATALOG_UNSIGNED = new ReasonCode("catalog.unsigned");
+
   /** The arguments are not strict JSON. */
   public static final ReasonCode SCHEMA_MALFORMED = new ReasonCode("schema.malformed_arguments");
 

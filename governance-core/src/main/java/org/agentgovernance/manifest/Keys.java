@@ -31,7 +31,7 @@ final class Keys {
   static final List<String> PURPOSE = List.of("approved", "prohibited", "success");
   static final List<String> AGENT = List.of("id", "bundle");
   static final List<String> BUNDLE = List.of("code", "model", "prompt");
-  static final List<String> CATALOG = List.of("unsigned");
+  static final List<String> CATALOG = List.of("unsigned", "file");
   static final List<String> TOOL =
       List.of(
           "name",

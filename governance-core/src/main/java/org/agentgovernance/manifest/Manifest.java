@@ -219,6 +219,20 @@ public final class Manifest {
   }
 
   /**
+   * Where the signed catalogue of the tools stands.
+   *
+   * @return {@code catalog.file}, taken from the manifest's own directory when it is relative; null
+   *     when the manifest says {@code unsigned}
+   */
+  public @Nullable Path catalogFile() {
+    String file = model.catalogFile();
+    if (file == null) {
+      return null;
+    }
+    return directory == null ? Path.of(file) : directory.resolve(file);
+  }
+
+  /**
    * The document as it was written, for reports and tools. Globs are not expanded and defaults are
    * not filled in.
    *

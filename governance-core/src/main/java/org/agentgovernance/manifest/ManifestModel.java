@@ -23,6 +23,7 @@ record ManifestModel(
     String name,
     String version,
     String agent,
+    @Nullable String catalogFile,
     List<Tool> tools,
     List<Task> tasks,
     List<Permission> permissions,

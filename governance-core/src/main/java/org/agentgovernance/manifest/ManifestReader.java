@@ -45,7 +45,7 @@ final class ManifestReader {
     ManifestModel.Job job = job(metadata);
     rollout();
     String agent = agent();
-    catalog();
+    String catalogFile = catalog();
     List<ApprovalPolicy> approvals = approvals();
     References names =
         new References(problems, approvals.stream().map(ApprovalPolicy::id).toList());
@@ -57,6 +57,7 @@ final class ManifestReader {
         name,
         version,
         agent,
+        catalogFile,
         tools,
         tasks,
         rules.permissions(tasks),
@@ -140,20 +141,17 @@ final class ManifestReader {
     return agent.has("id") || root.has("agent") ? agent.text("id") : "";
   }
 
-  private void catalog() {
-    Node node = root.get("catalog");
-    if (node instanceof Node.Obj obj && obj.members().containsKey("file")) {
-      root.problem(
-          "catalog",
-          "this version cannot verify a signed catalogue file; pin each tool's \"digest\" and say"
-              + " {\"unsigned\": true}");
-      return;
-    }
+  /** The file of the signed catalogue, or null when the manifest says that there is none. */
+  private @Nullable String catalog() {
     Section catalog = required("catalog", Keys.CATALOG);
     Boolean unsigned = catalog.flag("unsigned");
-    if (root.has("catalog") && !Boolean.TRUE.equals(unsigned)) {
-      root.problem("catalog", "must say {\"unsigned\": true} openly");
+    String file = catalog.textOrNull("file");
+    boolean one = catalog.has("file") != catalog.has("unsigned");
+    if (root.has("catalog") && (!one || Boolean.FALSE.equals(unsigned))) {
+      root.problem(
+          "catalog", "must name its {\"file\"} or say {\"unsigned\": true} openly, one of the two");
     }
+    return file;
   }
 
   private List<ApprovalPolicy> approvals() {

@@ -15,6 +15,8 @@ import org.agentgovernance.audit.AuditedTool;
 import org.agentgovernance.call.Effect;
 import org.agentgovernance.call.Risk;
 import org.agentgovernance.catalog.CatalogControl;
+import org.agentgovernance.catalog.CatalogVerifier;
+import org.agentgovernance.catalog.SignedCatalog;
 import org.agentgovernance.catalog.ToolDescriptor;
 import org.agentgovernance.decision.RuleRef;
 import org.agentgovernance.flow.Acceptance;
@@ -38,6 +40,7 @@ public final class PolicyCompiler {
   private final ManifestModel model;
   private final Problems problems;
   private final Map<String, ToolDescriptor> descriptors = new HashMap<>();
+  private final @Nullable SignedCatalog catalog;
   private final ControlState state;
   private final Set<String> taskIds;
   private final Map<String, Map<String, RuleRef>> tasksByTool;
@@ -46,11 +49,13 @@ public final class PolicyCompiler {
   private PolicyCompiler(
       Manifest manifest,
       Collection<ToolDescriptor> descriptors,
+      @Nullable SignedCatalog catalog,
       ControlState state,
       List<Interceptor> custom) {
     this.manifest = manifest;
     this.model = manifest.model();
     this.problems = new Problems(manifest.file());
+    this.catalog = catalog;
     this.state = state;
     this.taskIds = new LinkedHashSet<>(manifest.tasks());
     this.tasksByTool = tasksByTool(model.tasks());
@@ -70,17 +75,22 @@ public final class PolicyCompiler {
    * @param manifest the manifest
    * @param descriptors descriptors of the deployed tools, as far as they are known; those of tools
    *     that the manifest does not list are ignored
+   * @param verifier what verifies the signed catalogue, or null when no trust root is pinned
    * @param state what the controls count
    * @param custom further controls, asked after flow and before budgets; they can only restrict
    * @return the policy
    * @throws ManifestException when a schema or condition does not compile or does not fit
+   * @throws org.agentgovernance.decision.GovernanceException when the signed catalogue is refused,
+   *     or when only one of the manifest and the application speaks of signatures
    */
   public static Policy compile(
       Manifest manifest,
       Collection<ToolDescriptor> descriptors,
+      @Nullable CatalogVerifier verifier,
       ControlState state,
       List<Interceptor> custom) {
-    return new PolicyCompiler(manifest, descriptors, state, custom).policy();
+    SignedCatalog catalog = CatalogLoad.load(manifest, verifier);
+    return new PolicyCompiler(manifest, descriptors, catalog, state, custom).policy();
   }
 
   private Policy policy() {
@@ -152,10 +162,12 @@ public final class PolicyCompiler {
   private Interceptor catalog(ManifestModel.Tool tool) {
     Node declared = tool.inputSchema();
     return CatalogControl.forTool(
+        tool.name(),
         tool.version(),
         tool.digest(),
         declared == null ? null : declared.value(),
         descriptors.get(tool.name()),
+        catalog,
         tool.ref());
   }
 

@@ -89,7 +89,7 @@ class ManifestTest {
 
   private static Policy compile(Manifest manifest) {
     return PolicyCompiler.compile(
-        manifest, List.of(), ControlState.inMemory(Clock.systemUTC()), List.of());
+        manifest, List.of(), null, ControlState.inMemory(Clock.systemUTC()), List.of());
   }
 
   private static String with(String from, String to) {
@@ -182,7 +182,10 @@ class ManifestTest {
           "roles": ["supervisor"] | "roles": [] | at least one entry
           "tasks": ["refund"] | "tasks": [] | at least one entry
           "unsigned": true | "unsigned": false | openly
-          {"unsigned": true} | {"file": "catalog.dsse.json"} | cannot verify a signed catalogue
+          {"unsigned": true} | {"unsigned": true, "file": "catalog.dsse.json"} | one of the two
+          {"unsigned": true} | {"file": ""} | not empty
+          {"unsigned": true} | {"file": 1} | must be a string
+          {"unsigned": true} | {} | one of the two
           "kind": "AgentManifest" | "kind": "Agent" | must be "AgentManifest"
           "apiVersion": "agentgovernance/v1" | "apiVersion": "v2" | must be "agentgovernance/v1"
           "undo": "payments.cancel" | "undo": "payments.cancle" | not listed

@@ -58,6 +58,6 @@ final class ManifestOptions {
   /** Throws when the manifest does not compile with the descriptors. */
   static void compile(Manifest manifest, List<ToolDescriptor> descriptors) {
     PolicyCompiler.compile(
-        manifest, descriptors, ControlState.inMemory(Clock.systemUTC()), List.of());
+        manifest, descriptors, null, ControlState.inMemory(Clock.systemUTC()), List.of());
   }
 }

@@ -49,7 +49,7 @@ class SnippetsTest {
   private static void compile(Manifest manifest) {
     assertThat(
             PolicyCompiler.compile(
-                manifest, List.of(), ControlState.inMemory(Clock.systemUTC()), List.of()))
+                manifest, List.of(), null, ControlState.inMemory(Clock.systemUTC()), List.of()))
         .isNotNull();
   }
 
