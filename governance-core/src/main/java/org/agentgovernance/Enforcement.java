@@ -30,6 +30,7 @@ final class Enforcement {
   final RunningTools running = new RunningTools();
   final List<Wrapper> wrappers;
   final List<CallObserver> observers;
+  final boolean timesControls;
   final Clock clock;
   final Map<String, String> attribution;
   final boolean fullModelTexts;
@@ -51,6 +52,7 @@ final class Enforcement {
     this.threads = threads;
     this.wrappers = List.copyOf(builder.wrappers);
     this.observers = List.copyOf(builder.observers);
+    this.timesControls = observers.stream().anyMatch(CallObserver::timesControls);
     this.clock = builder.clock;
     this.attribution = builder.manifest.attribution();
     this.fullModelTexts = builder.manifest.modelTexts() == ModelTexts.FULL;

@@ -1,9 +1,12 @@
 package org.agentgovernance;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.agentgovernance.approval.Approvals;
 import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.audit.AuditTrail;
+import org.agentgovernance.audit.CopiedTrail;
+import org.agentgovernance.audit.SinkStatus;
 import org.agentgovernance.budget.Budgets;
 import org.agentgovernance.budget.InMemoryBudgetStore;
 import org.agentgovernance.call.Subject;
@@ -58,7 +61,10 @@ public final class Governor implements AutoCloseable {
         PolicyCompiler.compile(
             manifest, builder.descriptors, builder.verifier(), state, builder.interceptors);
     this.approvals = new Approvals(builder.clock, builder.channels);
-    this.trail = builder.trail == null ? AuditLog.open(manifest.auditDirectory()) : builder.trail;
+    AuditTrail log =
+        builder.trail == null ? AuditLog.open(manifest.auditDirectory()) : builder.trail;
+    this.trail =
+        builder.copies.isEmpty() ? log : CopiedTrail.of(log, builder.copies, events, builder.clock);
     this.threads = new Threads(builder.executor);
     this.enforcement = new Enforcement(policy, trail, approvals, threads, builder);
   }
@@ -144,6 +150,15 @@ public final class Governor implements AutoCloseable {
    */
   public AuditTrail audit() {
     return trail;
+  }
+
+  /**
+   * How the sinks are doing that records are copied to.
+   *
+   * @return a snapshot, in the order of registration; empty without sinks
+   */
+  public List<SinkStatus> sinks() {
+    return trail instanceof CopiedTrail copied ? copied.sinks() : List.of();
   }
 
   /**

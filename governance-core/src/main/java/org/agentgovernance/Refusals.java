@@ -55,4 +55,13 @@ final class Refusals {
             : "The approval for this call could not be had. Do not try it again.";
     return new Deny(code, "approval", rule, message, text);
   }
+
+  static Deny neverStarted() {
+    return new Deny(
+        ReasonCode.TOOL_REJECTED,
+        Enforcement.ID,
+        "the host's executor did not start the tool within its time limit; look at what it is busy"
+            + " with, or give it more threads",
+        "This call could not be made now. Try again later.");
+  }
 }

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** Names, permissions and links in a log's directory. */
 final class AuditDirectory {
   private static final Pattern SEGMENT = Pattern.compile("audit-([0-9]{8})\\.jsonl");
+  private static final Pattern CHECKPOINTS = Pattern.compile("audit-([0-9]{8})\\.checkpoints");
+  private static final Pattern PERSONAL = Pattern.compile("audit-([0-9]{8})\\.personal");
   private static final boolean POSIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
@@ -61,12 +63,35 @@ final class AuditDirectory {
     return String.format("audit-%08d.jsonl", number);
   }
 
+  static String checkpoints(int number) {
+    return String.format("audit-%08d.checkpoints", number);
+  }
+
+  static String personal(int number) {
+    return String.format("audit-%08d.personal", number);
+  }
+
   /** The segments in a directory by number. */
   static SortedMap<Integer, Path> segments(Path directory) throws IOException {
+    return numbered(directory, SEGMENT);
+  }
+
+  /** The files of checkpoints in a directory by the number of their segment. */
+  static SortedMap<Integer, Path> checkpoints(Path directory) throws IOException {
+    return numbered(directory, CHECKPOINTS);
+  }
+
+  /** The files of personal values in a directory by the number of their segment. */
+  static SortedMap<Integer, Path> personal(Path directory) throws IOException {
+    return numbered(directory, PERSONAL);
+  }
+
+  private static SortedMap<Integer, Path> numbered(Path directory, Pattern names)
+      throws IOException {
     SortedMap<Integer, Path> found = new TreeMap<>();
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : (Iterable<Path>) files::iterator) {
-        int number = number(file);
+        int number = number(file, names);
         if (number > 0) {
           found.put(number, file);
         }
@@ -77,8 +102,23 @@ final class AuditDirectory {
 
   /** The number in a segment's name, or 0 for any other file. */
   static int number(Path file) {
-    Matcher name = SEGMENT.matcher(String.valueOf(file.getFileName()));
+    return number(file, SEGMENT);
+  }
+
+  private static int number(Path file, Pattern names) {
+    Matcher name = names.matcher(String.valueOf(file.getFileName()));
     return name.matches() ? Integer.parseInt(name.group(1)) : 0;
+  }
+
+  /** Opens a file that only its owner can read, to read and write. */
+  static FileChannel openToReadAndWrite(Path file) throws IOException {
+    Set<OpenOption> options =
+        Set.of(
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            LinkOption.NOFOLLOW_LINKS);
+    return FileChannel.open(file, options, permissions("rw-------"));
   }
 
   /** Opens a file that only its owner can read, making it where it is missing. */

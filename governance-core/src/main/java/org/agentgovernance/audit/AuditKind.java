@@ -24,6 +24,10 @@ public enum AuditKind {
   LOG_OPENED("log.opened"),
   /** A torn last line was moved out of the log. */
   LOG_RECOVERED("log.recovered"),
+  /** Old segments are removed, as the log's options say; their hashes stay. */
+  LOG_RETENTION("log.retention"),
+  /** Personal values were erased from beside the log. */
+  LOG_ERASED("log.erased"),
   /** A writer closed the log; every record it accepted stands before this one. */
   LOG_CLOSED("log.closed");
 

@@ -79,16 +79,23 @@ public final class AuditLog implements AuditTrail {
 
   private static LogWriter start(Path real, AuditOptions options, SegmentWriter.Opener opener)
       throws IOException {
-    LogRecovery found = LogRecovery.read(real);
-    SegmentWriter segments =
-        new SegmentWriter(real, found.segment(), found.position(), options.segmentBytes(), opener);
+    TreeFile tree = TreeFile.open(real);
     try {
-      RecordEncoder encoder = new RecordEncoder(new Chain(found.head()));
-      LogWriter writer = new LogWriter(segments, encoder, options);
-      writer.start(found);
-      return writer;
+      LogRecovery found = LogRecovery.read(real, tree, options.signer());
+      SegmentWriter segments = new SegmentWriter(real, found.segment(), found.position(), opener);
+      try {
+        RecordEncoder encoder = new RecordEncoder(new Chain(found.head(), tree::leaf));
+        WitnessDesk desk = new WitnessDesk(real, options, tree);
+        Checkpointer checkpoints = new Checkpointer(real, options, found.checkpoint(), desk);
+        LogWriter writer = new LogWriter(real, segments, tree, checkpoints, encoder, options);
+        writer.start(found);
+        return writer;
+      } catch (IOException | RuntimeException | Error e) {
+        segments.close();
+        throw e;
+      }
     } catch (IOException | RuntimeException | Error e) {
-      segments.close();
+      tree.close();
       throw e;
     }
   }

@@ -34,7 +34,17 @@ public record AuditProblem(Kind kind, String file, long line, long seq, String m
     MISSING_SEGMENT,
     /** The last line has no end. */
     TORN_TAIL,
-    /** The log ends before the head that was held. */
-    TRUNCATED
+    /** The log ends before the head or checkpoint that was held, or before its own checkpoint. */
+    TRUNCATED,
+    /** A checkpoint cannot be read, or goes back. */
+    CHECKPOINT,
+    /** A checkpoint names a key that is held, and its signature is not of that key. */
+    FORGED,
+    /** A key is held, and it signed no checkpoint of this log. */
+    UNSIGNED,
+    /** The file with the hashes of the tree is damaged or missing. */
+    TREE,
+    /** A value beside the log is not the one that the record vouches for, or is missing. */
+    PERSONAL
   }
 }

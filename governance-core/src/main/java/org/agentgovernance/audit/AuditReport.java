@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param closed whether the last record says that the log was closed
  * @param unclean how often the log was opened without having been closed before
  * @param unknowable what this verification cannot know
+ * @param checkpoints how many checkpoints agree with the records
+ * @param signed up to which record a key that was held vouches for the log; 0 without a key
  */
 public record AuditReport(
     @Nullable AuditProblem problem,
@@ -27,7 +29,9 @@ public record AuditReport(
     AuditHead head,
     boolean closed,
     long unclean,
-    List<String> unknowable) {
+    List<String> unknowable,
+    long checkpoints,
+    long signed) {
   /** Copies the list. */
   public AuditReport {
     unknowable = List.copyOf(unknowable);
@@ -61,6 +65,8 @@ public record AuditReport(
     if (first != null) {
       out.append(", ").append(first).append(" to ").append(last);
     }
+    out.append("\ncheckpoints: ").append(checkpoints).append(" agree");
+    out.append(signed > 0 ? ", signed up to record " + signed : ", no signature was checked");
     out.append("\nhead: ").append(head).append("\ncannot be known:\n");
     for (String what : unknowable) {
       out.append("  - ").append(what).append('\n');

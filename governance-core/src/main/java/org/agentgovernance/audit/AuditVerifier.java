@@ -2,12 +2,16 @@ package org.agentgovernance.audit;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.agentgovernance.checkpoint.SignedCheckpoint;
 import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.decision.ReasonCode;
 import org.jspecify.annotations.Nullable;
@@ -17,16 +21,19 @@ import org.jspecify.annotations.Nullable;
  * nothing and takes no lock. All methods are safe for use by many threads.
  *
  * <p>It finds and names every changed byte, every line that was removed, inserted, moved or
- * doubled, a missing segment, a torn end, and, when a head is given that was kept elsewhere, a
- * truncation and a rewritten history.
+ * doubled, a missing segment, a torn end, and lines that are not those of a checkpoint. What it can
+ * conclude depends on what is held from elsewhere: with the public key, that the log's signer
+ * vouched for the records; with a head or a checkpoint, that nothing was cut off or rewritten up to
+ * it.
  *
- * <p>What it cannot find: the chain has no key, so whoever may write to the files can also change a
- * record and compute every later line anew; only a head held elsewhere shows that. Without a head,
- * whole records cut from the end are noticed only because the last record is then not {@code
- * log.closed}, which is also how a running or a killed process leaves its log. And no log proves
- * that what it says is true, only that it was not changed since.
+ * <p>What it cannot find: whoever holds the signing key and may write to the files can compute the
+ * whole log anew; only a checkpoint held elsewhere, or by a witness, shows that. Without one,
+ * records and checkpoints cut from the end together are not noticed. And no log proves that what it
+ * says is true, only that it was not changed since.
  */
 public final class AuditVerifier {
+  private static final Pattern WITNESSED = Pattern.compile("witness-[0-9]+\\.checkpoint");
+
   private AuditVerifier() {}
 
   /**
@@ -37,7 +44,7 @@ public final class AuditVerifier {
    * @throws GovernanceException with code {@code audit.unavailable} when a file cannot be read
    */
   public static AuditReport verify(Path log) {
-    return verify(log, null);
+    return verify(log, HeldEvidence.none());
   }
 
   /**
@@ -49,20 +56,63 @@ public final class AuditVerifier {
    * @throws GovernanceException with code {@code audit.unavailable} when a file cannot be read
    */
   public static AuditReport verify(Path log, @Nullable AuditHead expected) {
+    return verify(log, HeldEvidence.none().withHead(expected));
+  }
+
+  /**
+   * Verifies a log against what was kept elsewhere: keys, a head, checkpoints.
+   *
+   * @param log the directory, or one segment; checkpoints are compared for a directory only
+   * @param held what is held
+   * @return what was found
+   * @throws GovernanceException with code {@code audit.unavailable} when a file cannot be read
+   */
+  public static AuditReport verify(Path log, HeldEvidence held) {
     try {
       if (Files.isDirectory(log)) {
-        return verify(sources(AuditDirectory.segments(log)), true, expected);
+        return directory(log, held);
       }
       if (!Files.exists(log)) {
-        return verify(List.of(), true, expected);
+        return new Verification(
+                new Verification.Input(List.of(), true, null, false, List.of(), List.of()), held)
+            .run();
       }
       String name = String.valueOf(log.getFileName());
       LogSource file = new LogSource(name, true, () -> LineReader.open(log));
-      return verify(List.of(file), AuditDirectory.number(log) == 1, expected);
-    } catch (IOException e) {
+      boolean first = AuditDirectory.number(log) == 1;
+      return new Verification(Verification.Input.of(file, first), held).run();
+    } catch (IOException | UncheckedIOException e) {
       throw new GovernanceException(
           ReasonCode.AUDIT_UNAVAILABLE, "audit.unavailable: the log cannot be read: " + e, e);
     }
+  }
+
+  private static AuditReport directory(Path log, HeldEvidence held) throws IOException {
+    SortedMap<Integer, Path> segments = AuditDirectory.segments(log);
+    List<SignedCheckpoint> witnessed = new ArrayList<>();
+    try (Stream<Path> files = Files.list(log)) {
+      for (Path file : (Iterable<Path>) files.sorted()::iterator) {
+        if (WITNESSED.matcher(String.valueOf(file.getFileName())).matches()) {
+          witnessed.add(SignedCheckpoint.parse(text(file)));
+        }
+      }
+    } catch (IllegalArgumentException e) {
+      throw new IOException("a witness's file holds no checkpoint: " + e.getMessage(), e);
+    }
+    boolean fromStart = segments.isEmpty() || segments.firstKey() == 1;
+    try (TreeFile tree = TreeFile.read(log)) {
+      List<Path> checkpoints = List.copyOf(AuditDirectory.checkpoints(log).values());
+      Verification.Input input =
+          new Verification.Input(sources(segments), fromStart, tree, true, checkpoints, witnessed);
+      return new Verification(input, held).run();
+    }
+  }
+
+  private static String text(Path file) throws IOException {
+    if (Files.size(file) > SignedCheckpoint.MAX_CHARS) {
+      throw new IOException(file + " is too large for a checkpoint");
+    }
+    return Files.readString(file);
   }
 
   /** Verifies lines that never were in a file. */
@@ -73,20 +123,16 @@ public final class AuditVerifier {
     LogSource memory =
         new LogSource("", true, () -> new LineReader(new ByteArrayInputStream(utf8)));
     try {
-      return verify(List.of(memory), true, expected);
+      HeldEvidence held = HeldEvidence.none().withHead(expected);
+      return new Verification(Verification.Input.of(memory, true), held).run();
     } catch (IOException e) {
       throw new IllegalStateException("memory can be read", e);
     }
   }
 
-  private static AuditReport verify(
-      List<LogSource> sources, boolean fromStart, @Nullable AuditHead expected) throws IOException {
-    return new Verification(sources, fromStart, expected).run();
-  }
-
   private static List<LogSource> sources(SortedMap<Integer, Path> segments) {
     List<LogSource> sources = new ArrayList<>();
-    int next = 1;
+    int next = segments.isEmpty() ? 1 : segments.firstKey();
     for (var segment : segments.entrySet()) {
       if (segment.getKey() != next) {
         sources.add(LogSource.missing(AuditDirectory.segment(next)));

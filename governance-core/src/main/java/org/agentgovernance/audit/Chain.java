@@ -6,13 +6,22 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.zip.CRC32C;
+import org.agentgovernance.checkpoint.TreeHash;
 
 /**
  * Numbers lines and ties each to the one before: {@code {"v":1,"seq":N,"prev":"…", … ,"crc":"…"}}.
- * {@code prev} is the SHA-256 of the line before without its line feed, {@code crc} the CRC-32C of
- * all bytes of the line before {@code ,"crc"}. Used by one thread.
+ * {@code prev} is the hash of the line before as a leaf of the Merkle tree: SHA-256 of a zero byte
+ * and the line without its line feed. {@code crc} is the CRC-32C of all bytes of the line before
+ * {@code ,"crc"}. Used by one thread.
  */
 final class Chain {
+  /** Takes the hash of each line as it is ended. */
+  @FunctionalInterface
+  interface Leaves {
+    /** The next leaf; the array is used again after this call. */
+    void leaf(byte[] hash);
+  }
+
   /** The version of the record's form. */
   static final int VERSION = 1;
 
@@ -20,10 +29,16 @@ final class Chain {
 
   private final MessageDigest sha = sha256();
   private final CRC32C crc = new CRC32C();
+  private final Leaves leaves;
   private final byte[] prev;
   private long seq;
 
   Chain(AuditHead head) {
+    this(head, hash -> {});
+  }
+
+  Chain(AuditHead head, Leaves leaves) {
+    this.leaves = leaves;
     this.seq = head.seq();
     this.prev = HexFormat.of().parseHex(head.hash());
   }
@@ -46,6 +61,7 @@ final class Chain {
     out.ascii(CRC);
     out.hex8((int) crc.getValue());
     out.ascii("\"}");
+    sha.update((byte) 0);
     sha.update(out.bytes(), start, out.length() - start);
     try {
       sha.digest(prev, 0, prev.length);
@@ -53,6 +69,7 @@ final class Chain {
       throw new IllegalStateException("a SHA-256 hash has 32 bytes", e);
     }
     seq++;
+    leaves.leaf(prev);
     out.ascii("\n");
   }
 
@@ -62,7 +79,7 @@ final class Chain {
 
   /** The hash by which the next line refers to a stored one. */
   static String hash(byte[] line) {
-    return HexFormat.of().formatHex(sha256().digest(line));
+    return TreeHash.ofLeaf(line).hex();
   }
 
   /** Whether a stored line ends with the right checksum of its other bytes. */

@@ -1,5 +1,6 @@
 package org.agentgovernance.audit;
 
+import org.agentgovernance.checkpoint.MerkleTree;
 import org.jspecify.annotations.Nullable;
 
 /** Follows the lines of a log in order and says what is wrong with the first bad one. */
@@ -23,6 +24,11 @@ final class ChainWalk {
     return new ChainWalk(AuditHead.EMPTY, false);
   }
 
+  /** A walk from the record after the first ones, whose hashes are known. */
+  static ChainWalk after(MerkleTree.Source hashes, long records) {
+    return new ChainWalk(new AuditHead(records, hashes.hash(0, records - 1).hex()), true);
+  }
+
   AuditHead head() {
     return head;
   }
@@ -34,18 +40,18 @@ final class ChainWalk {
 
   /** Accepts the next line, or says what is wrong with it and stays where it is. */
   @Nullable AuditProblem accept(String file, long line, byte[] bytes) {
+    return accept(file, line, ExaminedLine.of(bytes));
+  }
+
+  /** Accepts the next line, of which everything is known that it says of itself. */
+  @Nullable AuditProblem accept(String file, long line, ExaminedLine examined) {
     long expected = head.seq() + 1;
-    StoredLine record;
-    try {
-      if (!Chain.sound(bytes)) {
-        throw new StoredLine.NotARecord("its checksum does not match, so its bytes were changed");
-      }
-      record = StoredLine.read(bytes);
-    } catch (StoredLine.NotARecord e) {
+    StoredLine record = examined.record();
+    if (record == null) {
       AuditProblem.Kind kind =
-          Chain.sound(bytes) ? AuditProblem.Kind.NOT_A_RECORD : AuditProblem.Kind.CHANGED;
+          examined.sound() ? AuditProblem.Kind.NOT_A_RECORD : AuditProblem.Kind.CHANGED;
       return new AuditProblem(
-          kind, file, line, expected, "record " + expected + ": " + reason(bytes, e));
+          kind, file, line, expected, "record " + expected + ": " + examined.wrong());
     }
     if (!anchored) {
       head = new AuditHead(record.seq() - 1, record.prev());
@@ -54,7 +60,7 @@ final class ChainWalk {
     }
     AuditProblem problem = place(file, line, expected, record);
     if (problem == null) {
-      head = new AuditHead(expected, Chain.hash(bytes));
+      head = new AuditHead(expected, examined.hash().hex());
       last = record;
     }
     return problem;
@@ -91,15 +97,5 @@ final class ChainWalk {
               + ": one of the two was replaced after it was written");
     }
     return null;
-  }
-
-  /** A line that is no JSON at all is named as such, since that is what a reader sees first. */
-  private static String reason(byte[] bytes, StoredLine.NotARecord first) {
-    try {
-      StoredLine.read(bytes);
-      return String.valueOf(first.getMessage());
-    } catch (StoredLine.NotARecord e) {
-      return e.getMessage() + (e == first ? "" : "; " + first.getMessage());
-    }
   }
 }

@@ -1,6 +1,9 @@
 package org.agentgovernance.audit;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -8,8 +11,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.agentgovernance.checkpoint.SignedCheckpoint;
 import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.interceptor.GovernanceEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +44,10 @@ final class LogWriter implements Runnable {
   private static final long LIGHT_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
   private final RecordQueue queue;
+  private final Path directory;
   private final SegmentWriter segments;
+  private final TreeFile tree;
+  private final Checkpointer checkpoints;
   private final RecordEncoder encoder;
   private final AuditOptions options;
   private final int batchBytes;
@@ -49,6 +57,9 @@ final class LogWriter implements Runnable {
   private long unforcedSince;
   private boolean unforced;
   private int batched;
+  private long checkpointed;
+  private long checkpointedAt;
+  private long began;
 
   private volatile State state = State.OPEN;
   private volatile Sleep sleep = Sleep.AWAKE;
@@ -57,8 +68,17 @@ final class LogWriter implements Runnable {
   private volatile long lost;
   private volatile @Nullable String failure;
 
-  LogWriter(SegmentWriter segments, RecordEncoder encoder, AuditOptions options) {
+  LogWriter(
+      Path directory,
+      SegmentWriter segments,
+      TreeFile tree,
+      Checkpointer checkpoints,
+      RecordEncoder encoder,
+      AuditOptions options) {
+    this.directory = directory;
     this.segments = segments;
+    this.tree = tree;
+    this.checkpoints = checkpoints;
     this.encoder = encoder;
     this.options = options;
     this.queue = new RecordQueue(options.queueCapacity());
@@ -71,9 +91,10 @@ final class LogWriter implements Runnable {
   /** Writes what the recovery found, makes it durable and starts the thread. */
   void start(LogRecovery recovery) throws IOException {
     long now = options.clock().millis();
+    began = recovery.began() == null ? now : recovery.began().toEpochMilli();
     own(AuditKind.LOG_OPENED, now, Map.of("segment", segments.name()));
-    if (recovery.torn() != null) {
-      own(AuditKind.LOG_RECOVERED, now, recovery.torn());
+    for (Map<String, Object> repair : recovery.repairs()) {
+      own(AuditKind.LOG_RECOVERED, now, repair);
     }
     for (OpenIntents.Intent intent : recovery.open()) {
       encoder.writeUnknown(now, intent, buffer);
@@ -84,6 +105,11 @@ final class LogWriter implements Runnable {
     }
     write();
     force();
+    tree.write();
+    checkpoints.start(segments.number(), tree.size(), tree.root());
+    checkpointed = tree.size();
+    checkpointedAt = System.nanoTime();
+    retain();
     thread.start();
   }
 
@@ -106,7 +132,8 @@ final class LogWriter implements Runnable {
   }
 
   AuditStatus status() {
-    return new AuditStatus(queue.size(), written, lost, durable, failure);
+    return new AuditStatus(
+        queue.size(), written, lost, durable, failure, checkpoints.last(), checkpoints.warnings());
   }
 
   /** Writes what is queued and ends the thread. */
@@ -135,10 +162,20 @@ final class LogWriter implements Runnable {
     try {
       while (true) {
         boolean closing = state == State.CLOSING;
+        if (queue.size() > 0 && segmentIsOver()) {
+          rotate();
+        }
         boolean idle = drain() == 0;
         write();
         if (!waiting.isEmpty() || (unforced && untilForce() <= 0)) {
           force();
+        }
+        if (!unforced && uncovered() && untilCheckpoint() <= 0) {
+          checkpoint();
+        }
+        IOException broken = checkpoints.failure();
+        if (broken != null) {
+          throw broken;
         }
         if (idle && closing && queue.size() == 0) {
           break;
@@ -150,11 +187,20 @@ final class LogWriter implements Runnable {
       own(AuditKind.LOG_CLOSED, options.clock().millis(), Map.of("segment", segments.name()));
       write();
       force();
+      checkpoint();
+      checkpoints.close();
+      tree.force();
+      IOException broken = checkpoints.failure();
+      if (broken != null) {
+        throw broken;
+      }
       state = State.CLOSED;
     } catch (IOException | RuntimeException | Error e) {
       fail(e);
+      checkpoints.close();
     } finally {
       try {
+        tree.close();
         segments.close();
       } catch (IOException e) {
         // Everything was forced before, or the log has failed already.
@@ -198,6 +244,9 @@ final class LogWriter implements Runnable {
       return;
     }
     segments.write(buffer.bytes(), buffer.length());
+    if (tree.full()) {
+      tree.write();
+    }
     buffer.clear();
     count(batched, 0);
     batched = 0;
@@ -225,6 +274,62 @@ final class LogWriter implements Runnable {
     waiting.clear();
   }
 
+  private boolean segmentIsOver() {
+    if (segments.position() == 0) {
+      return false;
+    }
+    long period = options.rotateEvery().toMillis();
+    return segments.position() >= options.segmentBytes()
+        || Math.floorDiv(options.clock().millis(), Math.max(1, period))
+            > Math.floorDiv(began, Math.max(1, period));
+  }
+
+  private void rotate() throws IOException {
+    force();
+    checkpoint();
+    tree.force();
+    segments.rotate();
+    began = options.clock().millis();
+    retain();
+  }
+
+  /** Records which old segments go, and only then removes them. */
+  private void retain() throws IOException {
+    Duration age = options.retention();
+    SignedCheckpoint last = checkpoints.last();
+    if (age == null || last == null) {
+      return;
+    }
+    Instant now = options.clock().instant();
+    Retention.Due due = Retention.due(directory, age, now, last.checkpoint().size());
+    if (due != null) {
+      own(AuditKind.LOG_RETENTION, now.toEpochMilli(), due.facts());
+      write();
+      force();
+      tree.write();
+      tree.force();
+      Retention.remove(directory, due);
+    }
+  }
+
+  /** Asks for a checkpoint over everything that was forced. */
+  private void checkpoint() throws IOException {
+    if (uncovered()) {
+      tree.write();
+      checkpointed = tree.size();
+      checkpointedAt = System.nanoTime();
+      checkpoints.submit(segments.number(), checkpointed, tree.root());
+    }
+  }
+
+  private boolean uncovered() {
+    return tree.size() > checkpointed;
+  }
+
+  private long untilCheckpoint() {
+    return options.checkpointEvery().toNanos() - (System.nanoTime() - checkpointedAt);
+  }
+
   private long untilForce() {
     return options.forceEvery().toNanos() - (System.nanoTime() - unforcedSince);
   }
@@ -234,6 +339,8 @@ final class LogWriter implements Runnable {
     if (queue.size() == 0 && state == State.OPEN) {
       if (unforced) {
         LockSupport.parkNanos(this, Math.max(1, Math.min(LIGHT_NANOS, untilForce())));
+      } else if (uncovered()) {
+        LockSupport.parkNanos(this, Math.max(1, untilCheckpoint()));
       } else {
         LockSupport.park(this);
       }
@@ -248,6 +355,16 @@ final class LogWriter implements Runnable {
     synchronized (this) {
       state = State.FAILED;
     }
+    options
+        .events()
+        .emit(
+            new GovernanceEvent(
+                "audit.failed",
+                options.clock().instant(),
+                null,
+                null,
+                null,
+                Map.of("reason", String.valueOf(failure))));
     count(0, batched);
     for (Waiter waiter : waiting) {
       complete(waiter, failure);

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
-/** Appends batches to the last segment and begins a new one when it is full. Used by one thread. */
+/** Appends batches to the last segment and begins a new one when told. Used by one thread. */
 final class SegmentWriter implements Closeable {
   /** How a segment is opened for writing. */
   interface Opener {
@@ -14,21 +14,26 @@ final class SegmentWriter implements Closeable {
   }
 
   private final Path directory;
-  private final long segmentBytes;
   private final Opener opener;
   private FileChannel channel;
   private int number;
   private long position;
 
-  SegmentWriter(Path directory, int number, long position, long segmentBytes, Opener opener)
-      throws IOException {
+  SegmentWriter(Path directory, int number, long position, Opener opener) throws IOException {
     this.directory = directory;
     this.number = number;
     this.position = position;
-    this.segmentBytes = segmentBytes;
     this.opener = opener;
     this.channel = opener.open(directory.resolve(AuditDirectory.segment(number)));
     AuditDirectory.force(directory);
+  }
+
+  int number() {
+    return number;
+  }
+
+  long position() {
+    return position;
   }
 
   String name() {
@@ -36,9 +41,6 @@ final class SegmentWriter implements Closeable {
   }
 
   void write(byte[] bytes, int length) throws IOException {
-    if (position > 0 && position + length > segmentBytes) {
-      rotate();
-    }
     if (channel.size() != position) {
       throw new IOException(name() + " was changed by someone else while it was being written");
     }
@@ -52,7 +54,8 @@ final class SegmentWriter implements Closeable {
     channel.force(false);
   }
 
-  private void rotate() throws IOException {
+  /** Begins the next segment; everything in the last one must have been forced. */
+  void rotate() throws IOException {
     channel.force(true);
     channel.close();
     number++;

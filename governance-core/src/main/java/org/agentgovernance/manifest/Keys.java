@@ -21,6 +21,7 @@ final class Keys {
           "loops",
           "attribution",
           "approvals",
+          "endorsements",
           "attributes",
           "audit",
           "rollout");
@@ -49,8 +50,12 @@ final class Keys {
           "arguments",
           "undo",
           "group",
-          "review");
-  static final List<String> OUTPUTS = List.of("integrity", "confidentiality", "fields");
+          "review",
+          "minConfidence",
+          "coerce",
+          "fallback");
+  static final List<String> OUTPUTS =
+      List.of("integrity", "confidentiality", "fields", "schema", "maxBytes", "redact");
   static final List<String> ACCEPTS =
       List.of(
           "untrusted",
@@ -60,10 +65,11 @@ final class Keys {
           "evidence",
           "sparesUpTo",
           "unknownLinks");
+  static final List<String> FALLBACK = List.of("value");
   static final List<String> BREAKER = List.of("failureRate", "window", "open");
-  static final List<String> TASK = List.of("id", "tools", "maxSteps");
+  static final List<String> TASK = List.of("id", "tools", "maxSteps", "confirmAfterIrreversible");
   static final List<String> PERMISSION =
-      List.of("id", "tools", "tasks", "roles", "when", "verdict", "approval", "review");
+      List.of("id", "tools", "effect", "tasks", "roles", "when", "verdict", "approval", "review");
   static final List<String> BUDGET =
       List.of(
           "id",
@@ -82,6 +88,8 @@ final class Keys {
   static final List<String> LOOPS = List.of("identicalCalls", "maxSteps");
   static final List<String> APPROVAL =
       List.of("id", "roles", "quorum", "approveWithin", "executeWithin");
+  static final List<String> ENDORSEMENT =
+      List.of("id", "integrity", "confidentiality", "tools", "roles");
   static final List<String> ATTRIBUTES = List.of("user", "resource", "context", "sensitive");
   static final List<String> AUDIT = List.of("directory", "arguments", "models", "durability");
   static final List<String> ROLLOUT = List.of("mode");

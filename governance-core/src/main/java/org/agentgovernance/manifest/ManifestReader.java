@@ -66,6 +66,7 @@ final class ManifestReader {
         rules.rates(),
         rules.loops(),
         approvals,
+        rules.endorsements(),
         attributes(),
         audit(),
         job);

@@ -20,13 +20,18 @@ import org.agentgovernance.catalog.SignedCatalog;
 import org.agentgovernance.catalog.ToolDescriptor;
 import org.agentgovernance.decision.RuleRef;
 import org.agentgovernance.flow.Acceptance;
+import org.agentgovernance.flow.Endorsement;
 import org.agentgovernance.flow.FlowControl;
 import org.agentgovernance.identity.IdentityControl;
 import org.agentgovernance.interceptor.Chain;
 import org.agentgovernance.interceptor.Interceptor;
+import org.agentgovernance.json.Json;
+import org.agentgovernance.permission.ChainControl;
+import org.agentgovernance.permission.ConfidenceControl;
 import org.agentgovernance.permission.PermissionControl;
 import org.agentgovernance.permission.PermissionRule;
 import org.agentgovernance.schema.CompiledSchema;
+import org.agentgovernance.schema.OutputCheck;
 import org.agentgovernance.schema.SchemaControl;
 import org.agentgovernance.schema.SchemaException;
 import org.jspecify.annotations.Nullable;
@@ -116,6 +121,14 @@ public final class PolicyCompiler {
               approval,
               rules.permissions(tool.name()),
               grantingTasks(tool.name())));
+      Double least = tool.minConfidence();
+      if (least != null) {
+        chain.add(ConfidenceControl.forTool(tool.name(), least, approval, tool.ref()));
+      }
+      Set<String> chained = chainedTasks(tool.name());
+      if (!chained.isEmpty()) {
+        chain.add(ChainControl.forTool(tool.name(), tool.effect(), chained, approval, tool.ref()));
+      }
       chain.add(
           FlowControl.forTool(tool.name(), tool.outputs(), tool.accepts(), approval, tool.ref()));
       chain.addAll(custom);
@@ -131,10 +144,18 @@ public final class PolicyCompiler {
               tool.timeout(),
               model.audit().durableIntent() && tool.effect() != Effect.READ,
               audited(tool),
-              approvals));
+              approvals,
+              handling(tool)));
     }
     problems.throwIfAny();
-    return new Policy(tools, unlisted(identity, approvals), rules.models(state), manifest.digest());
+    Map<String, Endorsement> endorsements = new LinkedHashMap<>();
+    model.endorsements().forEach(e -> endorsements.put(e.ref().id(), e));
+    return new Policy(
+        tools,
+        unlisted(identity, approvals),
+        endorsements,
+        rules.models(state),
+        manifest.digest());
   }
 
   private ToolPolicy unlisted(Interceptor identity, Map<String, ApprovalPolicy> approvals) {
@@ -145,7 +166,8 @@ public final class PolicyCompiler {
         null,
         false,
         AuditedTool.unknown(manifest.digest(), manifest.bundle(), model.audit().arguments()),
-        approvals);
+        approvals,
+        ToolPolicy.Handling.PLAIN);
   }
 
   private AuditedTool audited(ManifestModel.Tool tool) {
@@ -177,6 +199,47 @@ public final class PolicyCompiler {
     Object schema = live == null ? null : live.inputSchema();
     Node declared = tool.inputSchema();
     return schema == null && declared != null ? declared.value() : schema;
+  }
+
+  private ToolPolicy.Handling handling(ManifestModel.Tool tool) {
+    Object input = schemaModel(tool);
+    ManifestModel.Answer answer = tool.answer();
+    Node fallback = answer.fallback();
+    return new ToolPolicy.Handling(
+        tool.coerce() && input != null ? SchemaControl.coercion(input) : null,
+        outputCheck(tool),
+        fallback == null ? null : Json.copyOf(fallback.value()));
+  }
+
+  /** The output schema of a tool: what the manifest says, or else what the deployed tool says. */
+  private @Nullable OutputCheck outputCheck(ManifestModel.Tool tool) {
+    ManifestModel.Answer answer = tool.answer();
+    ToolDescriptor live = descriptors.get(tool.name());
+    Node declared = answer.schema();
+    Object schema = declared != null ? declared.value() : live == null ? null : live.outputSchema();
+    try {
+      return OutputCheck.of(
+          schema == null ? null : CompiledSchema.compile(schema),
+          answer.maxBytes(),
+          answer.redact());
+    } catch (SchemaException e) {
+      problems.add(
+          tool.ref(),
+          "tools." + tool.name() + ".outputs",
+          "the answers cannot be checked: " + e.getMessage());
+      return null;
+    }
+  }
+
+  /** The tasks with this tool in which what is irreversible governs all that follows. */
+  private Set<String> chainedTasks(String tool) {
+    Set<String> tasks = new LinkedHashSet<>();
+    for (ManifestModel.Task task : model.tasks()) {
+      if (task.confirmAfterIrreversible() && task.tools().contains(tool)) {
+        tasks.add(task.id());
+      }
+    }
+    return tasks;
   }
 
   private Map<String, CompiledSchema> schemas() {

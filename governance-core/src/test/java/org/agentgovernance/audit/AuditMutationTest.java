@@ -48,7 +48,8 @@ class AuditMutationTest {
   private static AuditReport verify(byte[] stored, AuditHead head) throws Exception {
     LogSource source =
         new LogSource("log", true, () -> new LineReader(new java.io.ByteArrayInputStream(stored)));
-    return new Verification(List.of(source), true, head).run();
+    return new Verification(Verification.Input.of(source, true), HeldEvidence.none().withHead(head))
+        .run();
   }
 
   @Property(tries = 3000)

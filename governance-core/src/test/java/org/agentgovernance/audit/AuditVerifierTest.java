@@ -62,7 +62,7 @@ class AuditVerifierTest {
     List<String> lines = Samples.lines(log);
     assertThat(report.head())
         .isEqualTo(new AuditHead(18, Chain.hash(lines.get(17).getBytes(StandardCharsets.UTF_8))));
-    assertThat(report.unknowable()).anySatisfy(what -> assertThat(what).contains("has no key"));
+    assertThat(report.unknowable()).anySatisfy(what -> assertThat(what).contains("no public key"));
     assertThat(report.toString()).startsWith("intact: 18 records");
     assertThat(AuditVerifier.verify(log, report.head()).ok()).isTrue();
   }
@@ -247,8 +247,18 @@ class AuditVerifierTest {
   }
 
   @Test
-  void admitsThatItCannotSeeTruncationWithoutAHead() throws IOException {
+  void namesTruncationThatForgotTheCheckpoints() throws IOException {
     Files.delete(Samples.segment(log, AuditDirectory.segments(log).lastKey()));
+    assertThat(problem(null).kind()).isEqualTo(Kind.TRUNCATED);
+    assertThat(problem(null).message()).contains("the log's own checkpoint covers 18");
+  }
+
+  @Test
+  void admitsThatItCannotSeeTruncationOfRecordsAndCheckpointsWithoutAHead() throws IOException {
+    Files.delete(Samples.segment(log, AuditDirectory.segments(log).lastKey()));
+    for (Path checkpoints : AuditDirectory.checkpoints(log).values()) {
+      Files.delete(checkpoints);
+    }
     AuditReport report = AuditVerifier.verify(log);
     assertThat(report.ok()).isTrue();
     assertThat(report.closed()).isFalse();
