@@ -193,7 +193,7 @@ final class BudgetSection {
     return scopes;
   }
 
-  private static Set<Effect> effects(Section match) {
+  static Set<Effect> effects(Section match) {
     Set<Effect> effects = EnumSet.noneOf(Effect.class);
     for (String word : match.texts("effect")) {
       boolean known = false;

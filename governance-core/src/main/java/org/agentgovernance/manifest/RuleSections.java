@@ -157,7 +157,7 @@ final class RuleSections {
 
   /** The tools that are named, or all of them, as far as they have one of the effects. */
   private List<String> toolsOfEffect(Section s) {
-    List<String> tools = names.ofEffects(names.expandOrAll(s, "tools"), effects(s));
+    List<String> tools = names.ofEffects(names.expandOrAll(s, "tools"), BudgetSection.effects(s));
     if (tools.isEmpty()) {
       s.problem("effect", "no tool of this rule has such an effect; it never applies");
     }
