@@ -46,7 +46,7 @@ final class ArchitectureTest {
   private static final List<Set<String>> COLUMNS =
       List.of(
           Set.of("json"),
-          Set.of("call"),
+          Set.of("call", "checkpoint"),
           Set.of("decision"),
           Set.of("interceptor"),
           Set.of("condition"),
