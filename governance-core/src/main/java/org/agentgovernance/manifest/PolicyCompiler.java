@@ -151,11 +151,7 @@ public final class PolicyCompiler {
     Map<String, Endorsement> endorsements = new LinkedHashMap<>();
     model.endorsements().forEach(e -> endorsements.put(e.ref().id(), e));
     return new Policy(
-        tools,
-        unlisted(identity, approvals),
-        endorsements,
-        rules.models(state),
-        manifest.digest());
+        tools, unlisted(identity, approvals), endorsements, rules.models(state), manifest.digest());
   }
 
   private ToolPolicy unlisted(Interceptor identity, Map<String, ApprovalPolicy> approvals) {
