@@ -347,8 +347,13 @@ final class Attempt {
   // The effect
 
   private ToolRun newRun() {
+    List<RequireApproval> answered = List.copyOf(granted);
     return new ToolRun(
-        call, context, Objects.requireNonNull(tool), observed.wrappers(shared.wrappers));
+        call,
+        context,
+        Objects.requireNonNull(tool),
+        observed.wrappers(shared.wrappers),
+        () -> policy.gate().check(call, context, answered));
   }
 
   /** Settled and recorded by whoever ends the run, before anybody learns of it. */
@@ -357,7 +362,7 @@ final class Attempt {
         run.outcome()
             .thenApply(
                 outcome -> {
-                  CallResult ended = observed.ended(finish(outcome));
+                  CallResult ended = observed.ended(finish(outcome, run.refusal()));
                   shared.running.remove(run);
                   return ended;
                 });
@@ -366,6 +371,12 @@ final class Attempt {
   }
 
   private void start(ToolRun run, boolean onThisThread) {
+    // Added to those that run before: an order that this look misses will find it there.
+    ToolRun.Ended stopped = run.obey();
+    if (stopped != null) {
+      stopped.tell();
+      return;
+    }
     if (onThisThread) {
       run.run();
       return;
@@ -401,7 +412,7 @@ final class Attempt {
     }
   }
 
-  private CallResult finish(Outcome ended) {
+  private CallResult finish(Outcome ended, @Nullable Deny order) {
     OutputCheck check = policy.output();
     OutputCheck.Checked checked = check == null ? null : check.apply(ended);
     Outcome outcome = checked == null ? ended : checked.outcome();
@@ -409,25 +420,29 @@ final class Attempt {
     if (reservations != null) {
       reservations.settle(outcome);
     }
-    ReasonCode code =
-        switch (outcome.kind()) {
-          case SUCCEEDED -> ReasonCode.PERMITTED;
-          case FAILED ->
-              problem != null
-                  ? ReasonCode.SCHEMA_INVALID_OUTPUT
-                  : outcome.error() == null ? ReasonCode.TOOL_NULL : ReasonCode.TOOL_FAILED;
-          case TIMED_OUT -> ReasonCode.TOOL_TIMEOUT;
-          case CANCELLED -> ReasonCode.TOOL_CANCELLED;
-          case NOT_RUN -> ReasonCode.TOOL_REJECTED;
-        };
+    ReasonCode code = order == null ? code(outcome, problem) : order.code();
     records.outcome(outcome, code, reservations == null ? Map.of() : reservations.facts());
+    boolean standsIn = order == null && outcome.ran() && outcome.output() == null;
     return new CallResult(
         records.callId(),
-        decided(),
+        order == null || outcome.ran() ? decided() : order,
         outcome,
         code,
         null,
         problem,
-        outcome.ran() && outcome.output() == null ? policy.fallback() : null);
+        standsIn ? policy.fallback() : null);
+  }
+
+  private static ReasonCode code(Outcome outcome, @Nullable String problem) {
+    return switch (outcome.kind()) {
+      case SUCCEEDED -> ReasonCode.PERMITTED;
+      case FAILED ->
+          problem != null
+              ? ReasonCode.SCHEMA_INVALID_OUTPUT
+              : outcome.error() == null ? ReasonCode.TOOL_NULL : ReasonCode.TOOL_FAILED;
+      case TIMED_OUT -> ReasonCode.TOOL_TIMEOUT;
+      case CANCELLED -> ReasonCode.TOOL_CANCELLED;
+      case NOT_RUN -> ReasonCode.TOOL_REJECTED;
+    };
   }
 }

@@ -195,6 +195,10 @@ public final class CallResult {
       return "Error: the tool ran, but its answer cannot be used. Do not repeat the call.";
     }
     if (outcome.ran()) {
+      if (stopped()) {
+        return "Error: the operator stopped this call. Whether it took effect is not known; make no"
+            + " further attempt.";
+      }
       return code.equals(ReasonCode.TOOL_TIMEOUT) || code.equals(ReasonCode.TOOL_CANCELLED)
           ? "Error: the tool did not answer in time. Whether it took effect is not known; do not"
               + " repeat the call."
@@ -207,6 +211,10 @@ public final class CallResult {
       return "Not executed yet: " + decision.modelMessage();
     }
     return "Not executed: " + decision.modelMessage();
+  }
+
+  private boolean stopped() {
+    return code.equals(ReasonCode.CONTROL_HALTED) || code.equals(ReasonCode.CONTROL_REVOKED);
   }
 
   private static String textOf(@Nullable Object output) {
@@ -237,9 +245,16 @@ public final class CallResult {
     }
     return succeeded() || !outcome.ran()
         ? code + ": " + decision.interceptor() + ": " + decision.message()
-        : problem != null
-            ? code + ": the tool ran and its answer was withheld: " + problem
-            : code + ": the tool ended as " + outcome.kind() + errorClass() + "; see its own log";
+        : code + ": " + howItEnded();
+  }
+
+  private String howItEnded() {
+    if (stopped()) {
+      return "an order stopped the call while its tool ran; find out whether it took effect";
+    }
+    return problem == null
+        ? "the tool ended as " + outcome.kind() + errorClass() + "; see its own log"
+        : "the tool ran and its answer was withheld: " + problem;
   }
 
   private String errorClass() {

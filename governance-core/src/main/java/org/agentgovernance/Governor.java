@@ -20,6 +20,9 @@ import org.agentgovernance.manifest.Policy;
 import org.agentgovernance.manifest.PolicyCompiler;
 import org.agentgovernance.resilience.Breakers;
 import org.agentgovernance.resilience.RateLimits;
+import org.agentgovernance.rollout.Control;
+import org.agentgovernance.rollout.ControlStore;
+import org.agentgovernance.rollout.StandingOrders;
 
 /**
  * The policy enforcement point: opened once from a manifest, it hands out a {@link Session} for
@@ -45,17 +48,20 @@ public final class Governor implements AutoCloseable {
   private final AuditTrail trail;
   private final Enforcement enforcement;
   private final Threads threads;
+  private final OrderDesk control;
   private final Events events;
 
   Governor(GovernorBuilder builder) {
     this.manifest = builder.manifest;
     this.events = new Events(builder.events);
+    StandingOrders orders = new StandingOrders(ordersStore(builder));
     ControlState state =
         new ControlState(
             Budgets.in(
                 builder.budgets == null ? new InMemoryBudgetStore() : builder.budgets, events),
             new RateLimits(),
             new Breakers(builder.clock),
+            orders,
             events);
     Policy policy =
         PolicyCompiler.compile(
@@ -67,6 +73,22 @@ public final class Governor implements AutoCloseable {
         builder.copies.isEmpty() ? log : CopiedTrail.of(log, builder.copies, events, builder.clock);
     this.threads = new Threads(builder.executor);
     this.enforcement = new Enforcement(policy, trail, approvals, threads, builder);
+    this.control =
+        new OrderDesk(
+            enforcement, orders, new OrderRecords(trail, builder.clock, manifest.digest(), events));
+  }
+
+  /** Orders outlive the process wherever its records do: in a directory beside the log. */
+  private static ControlStore ordersStore(GovernorBuilder builder) {
+    if (builder.control != null) {
+      return builder.control;
+    }
+    if (builder.trail != null) {
+      return ControlStore.inMemory();
+    }
+    Path log = builder.manifest.auditDirectory().toAbsolutePath().normalize();
+    return ControlStore.file(
+        log.resolveSibling(log.getFileName() + "-control").resolve("orders.json"));
   }
 
   /**
@@ -135,6 +157,15 @@ public final class Governor implements AutoCloseable {
   }
 
   /**
+   * Where people stop agents. Keep it away from tools and agents.
+   *
+   * @return the control of this governor
+   */
+  public Control control() {
+    return control;
+  }
+
+  /**
    * The manifest in force.
    *
    * @return the manifest
@@ -168,6 +199,7 @@ public final class Governor implements AutoCloseable {
    */
   @Override
   public void close() {
+    control.close();
     enforcement.close();
     approvals.close();
     enforcement.running.close(MOMENT_MILLIS);

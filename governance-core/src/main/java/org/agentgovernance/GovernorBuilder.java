@@ -26,6 +26,7 @@ import org.agentgovernance.interceptor.EventSink;
 import org.agentgovernance.interceptor.Interceptor;
 import org.agentgovernance.interceptor.Wrapper;
 import org.agentgovernance.manifest.Manifest;
+import org.agentgovernance.rollout.ControlStore;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what a {@link Governor} is made of. Not safe for use by many threads. */
@@ -44,6 +45,7 @@ public final class GovernorBuilder {
   @Nullable Executor executor;
   @Nullable AuditTrail trail;
   @Nullable BudgetStore budgets;
+  @Nullable ControlStore control;
   private @Nullable TrustRoot trustRoot;
   private @Nullable HighWaterStore versions;
 
@@ -256,6 +258,18 @@ public final class GovernorBuilder {
    */
   public GovernorBuilder budgets(BudgetStore value) {
     this.budgets = value;
+    return this;
+  }
+
+  /**
+   * Sets where halts, modes and revocations are kept. By default a file in a directory beside the
+   * audit log, named like it with {@code -control} appended; in memory when {@link #audit} was set.
+   *
+   * @param value the store; it is not closed with the governor
+   * @return this builder
+   */
+  public GovernorBuilder control(ControlStore value) {
+    this.control = value;
     return this;
   }
 

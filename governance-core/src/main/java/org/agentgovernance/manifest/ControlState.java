@@ -6,6 +6,8 @@ import org.agentgovernance.budget.InMemoryBudgetStore;
 import org.agentgovernance.interceptor.EventSink;
 import org.agentgovernance.resilience.Breakers;
 import org.agentgovernance.resilience.RateLimits;
+import org.agentgovernance.rollout.ControlStore;
+import org.agentgovernance.rollout.StandingOrders;
 
 /**
  * What the controls count, apart from the rules, so that a new manifest goes on where the old one
@@ -14,9 +16,15 @@ import org.agentgovernance.resilience.RateLimits;
  * @param budgets what budgets have used
  * @param rates what rates have used
  * @param breakers how tools have fared
+ * @param orders who is halted or revoked
  * @param events where controls say what the operator should know
  */
-public record ControlState(Budgets budgets, RateLimits rates, Breakers breakers, EventSink events) {
+public record ControlState(
+    Budgets budgets,
+    RateLimits rates,
+    Breakers breakers,
+    StandingOrders orders,
+    EventSink events) {
   /**
    * Nothing counted yet, all in memory, and nobody to tell.
    *
@@ -28,6 +36,7 @@ public record ControlState(Budgets budgets, RateLimits rates, Breakers breakers,
         Budgets.in(new InMemoryBudgetStore(), EventSink.none()),
         new RateLimits(),
         new Breakers(clock),
+        new StandingOrders(ControlStore.inMemory()),
         EventSink.none());
   }
 }

@@ -30,6 +30,7 @@ import org.agentgovernance.permission.ChainControl;
 import org.agentgovernance.permission.ConfidenceControl;
 import org.agentgovernance.permission.PermissionControl;
 import org.agentgovernance.permission.PermissionRule;
+import org.agentgovernance.rollout.OrdersControl;
 import org.agentgovernance.schema.CompiledSchema;
 import org.agentgovernance.schema.OutputCheck;
 import org.agentgovernance.schema.SchemaControl;
@@ -108,11 +109,13 @@ public final class PolicyCompiler {
     Map<String, ToolPolicy> tools = new HashMap<>();
     for (ManifestModel.Tool tool : model.tools()) {
       List<Interceptor> chain = new ArrayList<>();
-      chain.add(identity);
+      String approval = approvalOf(tool);
+      List<Interceptor> gate =
+          List.of(identity, OrdersControl.forTool(tool.effect(), approval, state.orders()));
+      chain.addAll(gate);
       chain.add(AllowlistControl.listed(tool.name(), grantingTasks(tool.name()).keySet(), taskIds));
       chain.add(catalog(tool));
       chain.add(SchemaControl.forTool(tool.name(), schemas.get(tool.name())));
-      String approval = approvalOf(tool);
       chain.add(
           PermissionControl.forTool(
               tool.name(),
@@ -141,6 +144,7 @@ public final class PolicyCompiler {
           new ToolPolicy(
               tool.version(),
               Chain.of(chain),
+              Chain.of(gate),
               tool.timeout(),
               model.audit().durableIntent() && tool.effect() != Effect.READ,
               audited(tool),
@@ -156,9 +160,12 @@ public final class PolicyCompiler {
 
   private ToolPolicy unlisted(Interceptor identity, Map<String, ApprovalPolicy> approvals) {
     Set<String> names = new LinkedHashSet<>(manifest.tools());
+    Interceptor orders =
+        OrdersControl.forTool(Effect.WRITE, ApprovalPolicy.DEFAULT.id(), state.orders());
     return new ToolPolicy(
         "",
-        Chain.of(List.of(identity, AllowlistControl.unlisted(names))),
+        Chain.of(List.of(identity, orders, AllowlistControl.unlisted(names))),
+        Chain.of(List.of(identity, orders)),
         null,
         false,
         AuditedTool.unknown(manifest.digest(), manifest.bundle(), model.audit().arguments()),

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class ToolPolicy {
   private final String version;
   private final Chain chain;
+  private final Chain gate;
   private final @Nullable Duration timeout;
   private final boolean durableIntent;
   private final AuditedTool audited;
@@ -38,6 +39,7 @@ public final class ToolPolicy {
   ToolPolicy(
       String version,
       Chain chain,
+      Chain gate,
       @Nullable Duration timeout,
       boolean durableIntent,
       AuditedTool audited,
@@ -45,6 +47,7 @@ public final class ToolPolicy {
       Handling handling) {
     this.version = version;
     this.chain = chain;
+    this.gate = gate;
     this.timeout = timeout;
     this.durableIntent = durableIntent;
     this.audited = audited;
@@ -68,6 +71,16 @@ public final class ToolPolicy {
    */
   public Chain chain() {
     return chain;
+  }
+
+  /**
+   * Those of the controls that are asked once more directly before the tool starts, and whenever an
+   * order is given while it runs: who asks, and whether anyone is stopped.
+   *
+   * @return the chain
+   */
+  public Chain gate() {
+    return gate;
   }
 
   /**
