@@ -20,11 +20,7 @@ import org.agentgovernance.rollout.StandingOrders;
  * @param events where controls say what the operator should know
  */
 public record ControlState(
-    Budgets budgets,
-    RateLimits rates,
-    Breakers breakers,
-    StandingOrders orders,
-    EventSink events) {
+    Budgets budgets, RateLimits rates, Breakers breakers, StandingOrders orders, EventSink events) {
   /**
    * Nothing counted yet, all in memory, and nobody to tell.
    *
