@@ -25,6 +25,7 @@ public final class CallContext {
   private final Clock clock;
   private final Map<String, String> tags;
   private final @Nullable CallContext parent;
+  private final int depth;
   private final ConcurrentHashMap<Object, Object> states = new ConcurrentHashMap<>(8);
 
   /**
@@ -68,6 +69,7 @@ public final class CallContext {
     this.clock = clock;
     this.tags = Map.copyOf(tags);
     this.parent = parent;
+    this.depth = parent == null ? 0 : parent.depth + 1;
   }
 
   /**
@@ -100,6 +102,15 @@ public final class CallContext {
    */
   public @Nullable CallContext parent() {
     return parent;
+  }
+
+  /**
+   * How many sessions stand above this one.
+   *
+   * @return 0 for a session that a host opened for a user
+   */
+  public int depth() {
+    return depth;
   }
 
   /**

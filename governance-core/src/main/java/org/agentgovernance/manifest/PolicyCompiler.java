@@ -22,6 +22,7 @@ import org.agentgovernance.decision.RuleRef;
 import org.agentgovernance.flow.Acceptance;
 import org.agentgovernance.flow.Endorsement;
 import org.agentgovernance.flow.FlowControl;
+import org.agentgovernance.identity.Delegate;
 import org.agentgovernance.identity.IdentityControl;
 import org.agentgovernance.interceptor.Chain;
 import org.agentgovernance.interceptor.Interceptor;
@@ -100,7 +101,9 @@ public final class PolicyCompiler {
   }
 
   private Policy policy() {
-    Interceptor identity = new IdentityControl(model.agent());
+    Map<String, Delegate> delegates = new HashMap<>();
+    model.delegates().forEach(delegate -> delegates.put(delegate.id(), delegate));
+    Interceptor identity = IdentityControl.unlisted(model.agent(), delegates);
     Map<String, ApprovalPolicy> approvals = new LinkedHashMap<>();
     model.approvals().forEach(policy -> approvals.put(policy.id(), policy));
     Map<String, CompiledSchema> schemas = schemas();
@@ -110,8 +113,11 @@ public final class PolicyCompiler {
     for (ManifestModel.Tool tool : model.tools()) {
       List<Interceptor> chain = new ArrayList<>();
       String approval = approvalOf(tool);
+      Interceptor who =
+          IdentityControl.forTool(
+              model.agent(), delegates, tool.name(), tool.effect(), tool.scopes());
       List<Interceptor> gate =
-          List.of(identity, OrdersControl.forTool(tool.effect(), approval, state.orders()));
+          List.of(who, OrdersControl.forTool(tool.effect(), approval, state.orders()));
       chain.addAll(gate);
       chain.add(AllowlistControl.listed(tool.name(), grantingTasks(tool.name()).keySet(), taskIds));
       chain.add(catalog(tool));

@@ -67,6 +67,7 @@ final class ToolSection {
         name,
         version,
         digest(s),
+        s.someTexts("scopes"),
         known,
         risk == null ? usualRisk(known) : risk,
         inputSchema(s),

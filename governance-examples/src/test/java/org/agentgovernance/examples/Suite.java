@@ -24,6 +24,7 @@ import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.catalog.ToolDescriptor;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.decision.Verdict;
+import org.agentgovernance.identity.PrincipalVerifier;
 import org.agentgovernance.json.Json;
 import org.agentgovernance.manifest.Manifest;
 
@@ -118,7 +119,9 @@ final class Suite implements AutoCloseable {
   Session open(Map<String, Object> userTask) {
     SessionBuilder session =
         governor
-            .session(Subject.of("user-" + sessions.incrementAndGet()))
+            .session(
+                PrincipalVerifier.attestedByHost("suite"),
+                Subject.of("user-" + sessions.incrementAndGet()))
             .prompt(String.valueOf(userTask.get("prompt")));
     Object kind = kinds.get(String.valueOf(userTask.get("id")));
     return kind == null ? session.open() : session.task(String.valueOf(kind)).open();

@@ -133,7 +133,7 @@ final class ExplainCommand implements Callable<Integer> {
         Governor.of(manifest).descriptors(descriptors).audit(new NoTrail()).open()) {
       SessionBuilder session =
           governor
-              .session(subject())
+              .session(RecordedUsers.of(subject()))
               .id("explain")
               .facts(Inputs.object("--context", context, terminal.in()));
       if (agent != null) {

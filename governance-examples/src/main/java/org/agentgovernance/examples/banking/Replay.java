@@ -17,6 +17,7 @@ import org.agentgovernance.catalog.ToolDescriptor;
 import org.agentgovernance.decision.Explanation;
 import org.agentgovernance.examples.banking.Episode.Answer;
 import org.agentgovernance.examples.banking.Sample.InjectionTask;
+import org.agentgovernance.identity.PrincipalVerifier;
 import org.agentgovernance.manifest.Manifest;
 
 /** Puts scenarios through a governed bank, and through one that nothing governs. */
@@ -59,7 +60,7 @@ final class Replay implements AutoCloseable {
     List<Episode.Step> steps = new ArrayList<>();
     try (Session session =
         governor
-            .session(CUSTOMER)
+            .session(PrincipalVerifier.attestedByHost("bank"), CUSTOMER)
             .id("run-" + number)
             .task(scenario.user().kind())
             .prompt(scenario.user().prompt())
