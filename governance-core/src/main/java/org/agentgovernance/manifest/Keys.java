@@ -42,6 +42,7 @@ final class Keys {
           "scopes",
           "effect",
           "risk",
+          "roles",
           "inputSchema",
           "outputs",
           "accepts",
