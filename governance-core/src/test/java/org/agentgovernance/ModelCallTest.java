@@ -6,7 +6,6 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import org.agentgovernance.budget.InMemoryBudgetStore;
-import org.agentgovernance.call.Subject;
 import org.agentgovernance.decision.Deny;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.manifest.Manifest;
@@ -91,7 +90,7 @@ class ModelCallTest {
   void recordsUsageTagsAndDigestsButNoTexts() {
     try (Scene scene = scene("")) {
       Session session =
-          scene.governor.session(Subject.of("u1")).task("support").tag("project", "p2").open();
+          scene.governor.session(Users.of("u1")).task("support").tag("project", "p2").open();
       ModelCall call =
           session.modelCall("large-1").estimate("usd", usd("0.4")).prompt("my secret").begin();
       call.succeeded(ModelUsage.tokens(3, 4).amount("usd", usd("0.55")).response("their secret"));
