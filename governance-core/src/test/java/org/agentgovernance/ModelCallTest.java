@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import org.agentgovernance.testing.Users;
 import org.agentgovernance.budget.InMemoryBudgetStore;
 import org.agentgovernance.decision.Deny;
 import org.agentgovernance.decision.ReasonCode;

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.agentgovernance.testing.Users;
 import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.call.Arguments;
 import org.agentgovernance.call.ToolCall;
