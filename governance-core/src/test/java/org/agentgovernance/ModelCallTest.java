@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
-import org.agentgovernance.testing.Users;
 import org.agentgovernance.budget.InMemoryBudgetStore;
 import org.agentgovernance.decision.Deny;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.manifest.Manifest;
+import org.agentgovernance.testing.Users;
 import org.junit.jupiter.api.Test;
 
 /** Model calls share budgets and log with the calls of tools. */
