@@ -118,8 +118,7 @@ class CatalogCommandTest {
     assertThat(signAll("bob.pem").out()).contains("version      2");
     assertThat(verify("--versions", file("seen.json")).code()).isZero();
     Cli.Run back =
-        catalog(
-            "verify", "--trust-root", file("root.json"), "--versions", file("seen.json"), old);
+        catalog("verify", "--trust-root", file("root.json"), "--versions", file("seen.json"), old);
     assertThat(back.code()).isEqualTo(ExitCode.FAILED);
     assertThat(back.err()).contains("catalog.rolled_back");
   }
@@ -196,8 +195,7 @@ class CatalogCommandTest {
     assertThat(done.out()).contains("complete: ship it");
 
     Object[] rotated = {"--rotation", file("root-2.json")};
-    assertThat(
-            sign("carol.pem", "--tools", file("tools.json"), "--tool-version", "1").code())
+    assertThat(sign("carol.pem", "--tools", file("tools.json"), "--tool-version", "1").code())
         .isEqualTo(ExitCode.USAGE);
     assertThat(
             catalog(
@@ -326,7 +324,8 @@ class CatalogCommandTest {
     Cli.write(file("a.json"), "[{\"name\": \"old\"}]");
     Cli.write(file("b.json"), "[{\"name\": \"new\", \"description\": \"Does it all.\"}]");
     Cli.Run run = catalog("diff", file("a.json"), file("b.json"));
-    assertThat(run.out()).contains("new: new, not reviewed", "{+Does it all.+}", "old: not deployed");
+    assertThat(run.out())
+        .contains("new: new, not reviewed", "{+Does it all.+}", "old: not deployed");
     assertThat(run.code()).isEqualTo(ExitCode.FAILED);
   }
 
@@ -336,8 +335,7 @@ class CatalogCommandTest {
     assertThat(catalog("diff", file("broken.json"), file("tools.json")).code())
         .isEqualTo(ExitCode.USAGE);
     assertThat(catalog("verify", file("tools.json")).err()).contains("--trust-root is needed");
-    assertThat(
-            catalog("verify", "--trust-root", file("tools.json"), file("tools.json")).err())
+    assertThat(catalog("verify", "--trust-root", file("tools.json"), file("tools.json")).err())
         .contains("catalog.malformed");
     for (String valid : List.of("P-1D", "yesterday", "2020-01-01T00:00:00Z", "P99999999Y")) {
       assertThat(
@@ -367,8 +365,7 @@ class CatalogCommandTest {
          "permissions": [{"id": "all", "tools": ["look"], "verdict": "permit"}]}
         """);
     initRoot(1);
-    Cli.Run signed =
-        sign("alice.pem", "--tools", file("tools.json"), "--manifest", file("m.json"));
+    Cli.Run signed = sign("alice.pem", "--tools", file("tools.json"), "--manifest", file("m.json"));
     assertThat(signed.out()).contains("tools        1");
     Object[] manifest = {"validate", "--manifest", file("m.json")};
     assertThat(Cli.run(manifest).err()).contains("catalog.no_trust_root");
