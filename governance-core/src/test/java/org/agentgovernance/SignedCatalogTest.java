@@ -275,8 +275,7 @@ class SignedCatalogTest {
   @Test
   void doesNotOpenWithAnEnvelopeOfFiftyMegabytes() throws IOException {
     try (var out =
-        Files.newByteChannel(
-            directory.resolve("catalog.dsse.json"), StandardOpenOption.WRITE)) {
+        Files.newByteChannel(directory.resolve("catalog.dsse.json"), StandardOpenOption.WRITE)) {
       out.position(50_000_000);
       out.write(ByteBuffer.wrap(new byte[1]));
     }
