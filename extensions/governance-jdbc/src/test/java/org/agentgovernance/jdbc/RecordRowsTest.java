@@ -18,8 +18,8 @@ import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.audit.InMemoryAuditTrail;
 import org.agentgovernance.audit.SinkPolicy;
 import org.agentgovernance.call.Subject;
-import org.agentgovernance.identity.PrincipalVerifier;
 import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.identity.PrincipalVerifier;
 import org.agentgovernance.manifest.Manifest;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -75,7 +75,11 @@ class RecordRowsTest {
     try (GovernanceDatabase database = GovernanceDatabase.on(source).open()) {
       database.migrate();
       Governor governor = governor(AuditLog.inMemory(), database);
-      Session session = governor.session(PrincipalVerifier.attestedByHost("test"), Subject.of("u")).task("t").open();
+      Session session =
+          governor
+              .session(PrincipalVerifier.attestedByHost("test"), Subject.of("u"))
+              .task("t")
+              .open();
       assertThat(session.call("write", Map.of("text", "a\u0000b")).succeeded()).isTrue();
       session.call("bad\u0000name\ud800" + "x".repeat(9000), Map.of());
       assertThat(session.call("write", Map.of()).succeeded()).isTrue();
@@ -95,7 +99,11 @@ class RecordRowsTest {
   void withoutItsTableTheRequiredSinkDenies(String kind) {
     try (GovernanceDatabase database = GovernanceDatabase.on(source(kind)).open();
         Governor governor = governor(AuditLog.inMemory(), database)) {
-      Session session = governor.session(PrincipalVerifier.attestedByHost("test"), Subject.of("u")).task("t").open();
+      Session session =
+          governor
+              .session(PrincipalVerifier.attestedByHost("test"), Subject.of("u"))
+              .task("t")
+              .open();
       CallResult result = session.call("write", Map.of());
       assertThat(result.executed()).isFalse();
       assertThat(result.code()).isEqualTo(ReasonCode.AUDIT_UNAVAILABLE);
