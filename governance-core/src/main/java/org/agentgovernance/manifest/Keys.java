@@ -69,7 +69,7 @@ final class Keys {
   static final List<String> APPROVAL =
       List.of("id", "roles", "quorum", "approveWithin", "executeWithin");
   static final List<String> ATTRIBUTES = List.of("user", "resource", "context", "sensitive");
-  static final List<String> AUDIT = List.of("directory", "arguments", "durability");
+  static final List<String> AUDIT = List.of("directory", "arguments", "durability", "redact");
   static final List<String> ROLLOUT = List.of("mode");
 
   private Keys() {}

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.agentgovernance.approval.ApprovalPolicy;
 import org.agentgovernance.audit.ArgumentsMode;
+import org.agentgovernance.audit.Redaction;
 import org.agentgovernance.budget.Scope;
 import org.agentgovernance.call.Effect;
 import org.agentgovernance.call.Risk;
@@ -111,5 +112,6 @@ record ManifestModel(
       List<String> sensitive) {}
 
   /** Where and how records are written. */
-  record Audit(String directory, ArgumentsMode arguments, boolean durableIntent) {}
+  record Audit(
+      String directory, ArgumentsMode arguments, boolean durableIntent, Redaction redaction) {}
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.agentgovernance.approval.ApprovalPolicy;
 import org.agentgovernance.audit.ArgumentsMode;
+import org.agentgovernance.audit.Redaction;
 import org.agentgovernance.decision.RuleRef;
 import org.agentgovernance.json.Json;
 import org.jspecify.annotations.Nullable;
@@ -217,7 +218,7 @@ final class ManifestReader {
   private ManifestModel.Audit audit() {
     Section audit = root.section("audit", Keys.AUDIT);
     if (audit == null) {
-      return new ManifestModel.Audit("audit", ArgumentsMode.DIGEST, true);
+      return new ManifestModel.Audit("audit", ArgumentsMode.DIGEST, true, Redaction.none());
     }
     String directory = audit.textOrNull("directory");
     ArgumentsMode arguments = audit.oneOf("arguments", ArgumentsMode.class);
@@ -225,7 +226,25 @@ final class ManifestReader {
     return new ManifestModel.Audit(
         directory == null ? "audit" : directory,
         arguments == null ? ArgumentsMode.DIGEST : arguments,
-        durability != Durability.ASYNC);
+        durability != Durability.ASYNC,
+        redaction(audit));
+  }
+
+  private Redaction redaction(Section audit) {
+    List<String> patterns = new ArrayList<>();
+    for (Node item : audit.items("redact")) {
+      if (item.value() instanceof String text) {
+        try {
+          Redaction.of(List.of(text));
+          patterns.add(text);
+        } catch (IllegalArgumentException e) {
+          problems.add(item, "audit.redact", String.valueOf(e.getMessage()));
+        }
+      } else {
+        problems.add(item, "audit.redact", "must be a pattern");
+      }
+    }
+    return Redaction.of(patterns);
   }
 
   private enum Durability {

@@ -144,7 +144,8 @@ public final class PolicyCompiler {
         Chain.of(List.of(identity, AllowlistControl.unlisted(names))),
         null,
         false,
-        AuditedTool.unknown(manifest.digest(), manifest.bundle(), model.audit().arguments()),
+        AuditedTool.unknown(manifest.digest(), manifest.bundle(), model.audit().arguments())
+            .withRedaction(model.audit().redaction()),
         approvals);
   }
 
@@ -156,7 +157,8 @@ public final class PolicyCompiler {
         live == null ? tool.digest() : live.digest(),
         manifest.digest(),
         manifest.bundle(),
-        mode == null ? model.audit().arguments() : mode);
+        mode == null ? model.audit().arguments() : mode,
+        model.audit().redaction());
   }
 
   private Interceptor catalog(ManifestModel.Tool tool) {
