@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.agentgovernance.approval.ApprovalPolicy;
 import org.agentgovernance.approval.ApprovalRequest;
@@ -24,6 +25,7 @@ import org.agentgovernance.decision.RequireApproval;
 import org.agentgovernance.interceptor.ControlTrace;
 import org.agentgovernance.interceptor.Reservations;
 import org.agentgovernance.manifest.ToolPolicy;
+import org.agentgovernance.schema.OutputCheck;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,12 +57,13 @@ final class Attempt {
   Attempt(Enforcement shared, Session session, ToolCall call, @Nullable Tool tool) {
     this.shared = shared;
     this.session = session;
-    this.call = call;
-    this.context = session.context();
     this.policy = shared.policy.tool(call.tool());
+    this.call = policy.prepared(call);
+    this.context = session.context();
     this.tool = tool == null ? shared.tool(call.tool()) : tool;
-    this.records = new CallRecords(shared, call, context, policy);
-    this.observed = Observations.start(shared.observers, call, context);
+    this.records = new CallRecords(shared, this.call, context, policy);
+    this.observed = Observations.start(shared.observers, this.call, context);
+    records.within(observed.span());
   }
 
   /** Goes as far as it can on this thread; a call that needs a person comes back pending. */
@@ -88,9 +91,62 @@ final class Attempt {
       return done(watching.ended(early));
     }
     if (policy.durableIntent()) {
-      return records.durableIntent(decided(), controls, requests).thenCompose(this::startAsync);
+      return shared.threads.areHosts() ? recordThere() : recordElsewhere();
     }
     return startAsync(records.intent(decided(), controls, requests));
+  }
+
+  /**
+   * Lets the thread that runs the tool wait for the disk as well. The host's executor is so asked
+   * on the caller's thread, where it finds the context that it may carry into the tool.
+   */
+  private CompletionStage<CallResult> recordThere() {
+    CompletableFuture<CallResult> result = new CompletableFuture<>();
+    AtomicBoolean taken = new AtomicBoolean();
+    try {
+      shared.threads.tools().execute(() -> recordAndRun(taken, result));
+    } catch (RuntimeException | Error e) {
+      if (taken.compareAndSet(false, true)) {
+        return recordElsewhere(); // and ask once more, which says what becomes of it
+      }
+    }
+    Duration timeout = policy.timeout();
+    if (timeout != null && !taken.get()) {
+      Runnable offAlarm = shared.threads.after(timeout, () -> neverTaken(taken, result));
+      CompletableFuture<Void> unused = result.thenRun(offAlarm);
+    }
+    return result;
+  }
+
+  private void recordAndRun(AtomicBoolean taken, CompletableFuture<CallResult> result) {
+    if (!taken.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      if (!records.intent(decided(), controls, requests)) {
+        result.complete(observed.ended(unrecorded()));
+        return;
+      }
+      ToolRun run = newRun();
+      CompletableFuture<Void> unused = resultOf(run).thenAccept(result::complete);
+      limit(run);
+      run.run();
+    } catch (RuntimeException | Error e) {
+      LOG.error("a call could not be recorded and is denied", e);
+      giveBack();
+      result.complete(observed.ended(deny(Refusals.undecided(e))));
+    }
+  }
+
+  private void neverTaken(AtomicBoolean taken, CompletableFuture<CallResult> result) {
+    if (taken.compareAndSet(false, true)) {
+      giveBack();
+      result.complete(observed.ended(deny(Refusals.neverStarted())));
+    }
+  }
+
+  private CompletionStage<CallResult> recordElsewhere() {
+    return records.durableIntent(decided(), controls, requests).thenCompose(this::startAsync);
   }
 
   private CompletionStage<CallResult> startAsync(boolean recorded) {
@@ -124,9 +180,10 @@ final class Attempt {
     if (shared.closed() || session.closed()) {
       return deny(Refusals.closed());
     }
-    ControlTrace trace = policy.chain().trace(false);
+    ControlTrace trace = policy.chain().trace(shared.timesControls);
     controls = trace;
     Decision decision = policy.chain().check(call, context, granted, trace);
+    observed.decided(trace);
     if (decision instanceof Deny denial) {
       return deny(denial);
     }
@@ -249,7 +306,8 @@ final class Attempt {
   }
 
   private CompletionStage<CallResult> resume(ApprovalState state) {
-    observed = Observations.start(shared.observers, call, context);
+    observed = observed.resume(shared.observers, call, context);
+    records.within(observed.span());
     if (state == ApprovalState.APPROVED) {
       granted.addAll(questions);
       return runAsync()
@@ -289,8 +347,13 @@ final class Attempt {
   // The effect
 
   private ToolRun newRun() {
+    List<RequireApproval> answered = List.copyOf(granted);
     return new ToolRun(
-        call, context, Objects.requireNonNull(tool), observed.wrappers(shared.wrappers));
+        call,
+        context,
+        Objects.requireNonNull(tool),
+        observed.wrappers(shared.wrappers),
+        () -> policy.gate().check(call, context, answered));
   }
 
   /** Settled and recorded by whoever ends the run, before anybody learns of it. */
@@ -299,7 +362,7 @@ final class Attempt {
         run.outcome()
             .thenApply(
                 outcome -> {
-                  CallResult ended = observed.ended(finish(outcome));
+                  CallResult ended = observed.ended(finish(outcome, run.refusal()));
                   shared.running.remove(run);
                   return ended;
                 });
@@ -308,6 +371,12 @@ final class Attempt {
   }
 
   private void start(ToolRun run, boolean onThisThread) {
+    // Added to those that run before: an order that this look misses will find it there.
+    ToolRun.Ended stopped = run.obey();
+    if (stopped != null) {
+      stopped.tell();
+      return;
+    }
     if (onThisThread) {
       run.run();
       return;
@@ -320,6 +389,10 @@ final class Attempt {
       LOG.error("the executor failed; the tool was not started", e);
       run.stop(Outcome.Kind.CANCELLED);
     }
+    limit(run);
+  }
+
+  private void limit(ToolRun run) {
     Duration timeout = policy.timeout();
     if (timeout != null && !run.outcome().isDone()) {
       run.whenOver(shared.threads.after(timeout, () -> run.stop(Outcome.Kind.TIMED_OUT)));
@@ -339,19 +412,37 @@ final class Attempt {
     }
   }
 
-  private CallResult finish(Outcome outcome) {
+  private CallResult finish(Outcome ended, @Nullable Deny order) {
+    OutputCheck check = policy.output();
+    OutputCheck.Checked checked = check == null ? null : check.apply(ended);
+    Outcome outcome = checked == null ? ended : checked.outcome();
+    String problem = checked == null ? null : checked.problem();
     if (reservations != null) {
       reservations.settle(outcome);
     }
-    ReasonCode code =
-        switch (outcome.kind()) {
-          case SUCCEEDED -> ReasonCode.PERMITTED;
-          case FAILED -> outcome.error() == null ? ReasonCode.TOOL_NULL : ReasonCode.TOOL_FAILED;
-          case TIMED_OUT -> ReasonCode.TOOL_TIMEOUT;
-          case CANCELLED -> ReasonCode.TOOL_CANCELLED;
-          case NOT_RUN -> ReasonCode.TOOL_REJECTED;
-        };
+    ReasonCode code = order == null ? code(outcome, problem) : order.code();
     records.outcome(outcome, code, reservations == null ? Map.of() : reservations.facts());
-    return new CallResult(records.callId(), decided(), outcome, code, null);
+    boolean standsIn = order == null && outcome.ran() && outcome.output() == null;
+    return new CallResult(
+        records.callId(),
+        order == null || outcome.ran() ? decided() : order,
+        outcome,
+        code,
+        null,
+        problem,
+        standsIn ? policy.fallback() : null);
+  }
+
+  private static ReasonCode code(Outcome outcome, @Nullable String problem) {
+    return switch (outcome.kind()) {
+      case SUCCEEDED -> ReasonCode.PERMITTED;
+      case FAILED ->
+          problem != null
+              ? ReasonCode.SCHEMA_INVALID_OUTPUT
+              : outcome.error() == null ? ReasonCode.TOOL_NULL : ReasonCode.TOOL_FAILED;
+      case TIMED_OUT -> ReasonCode.TOOL_TIMEOUT;
+      case CANCELLED -> ReasonCode.TOOL_CANCELLED;
+      case NOT_RUN -> ReasonCode.TOOL_REJECTED;
+    };
   }
 }

@@ -1,7 +1,9 @@
 package org.agentgovernance;
 
+import org.agentgovernance.audit.TraceSpan;
 import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.ToolCall;
+import org.agentgovernance.interceptor.ControlTrace;
 import org.agentgovernance.interceptor.Wrapper;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +23,46 @@ public interface CallObserver {
    */
   Observation started(ToolCall call, CallContext context);
 
+  /**
+   * A call goes on after a person has decided, or after nobody did in time.
+   *
+   * @param call what the agent proposed
+   * @param context whose session it is
+   * @param earlier what this observer watched the call with up to the question
+   * @return what watches the rest of it; by default as if it had come in
+   */
+  default Observation resumed(ToolCall call, CallContext context, Observation earlier) {
+    return started(call, context);
+  }
+
+  /**
+   * Whether {@link Observation#decided} is to come with the time of each control. Asked once when
+   * the governor is opened.
+   *
+   * @return false by default, since taking the time costs time
+   */
+  default boolean timesControls() {
+    return false;
+  }
+
   /** Watches one call, or the part of it before or after an approval. */
   interface Observation {
+    /**
+     * Where this call stands in a distributed trace, for its records. Asked once.
+     *
+     * @return the span, or null when there is none
+     */
+    default @Nullable TraceSpan span() {
+      return null;
+    }
+
+    /**
+     * The controls have been asked.
+     *
+     * @param controls what each of them said; later on only their facts may change
+     */
+    default void decided(ControlTrace controls) {}
+
     /**
      * Runs round the tool, if the call is permitted, on the tool's thread.
      *

@@ -10,6 +10,7 @@ import org.agentgovernance.audit.Acceptance;
 import org.agentgovernance.audit.AuditKind;
 import org.agentgovernance.audit.AuditRecord;
 import org.agentgovernance.audit.AuditTrail;
+import org.agentgovernance.audit.TraceSpan;
 import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.Outcome;
 import org.agentgovernance.call.ToolCall;
@@ -34,6 +35,7 @@ final class CallRecords {
   private final ToolCall call;
   private final CallContext context;
   private final ToolPolicy policy;
+  private volatile @Nullable TraceSpan span;
 
   CallRecords(Enforcement shared, ToolCall call, CallContext context, ToolPolicy policy) {
     this.shared = shared;
@@ -42,6 +44,11 @@ final class CallRecords {
     this.call = call;
     this.context = context;
     this.policy = policy;
+  }
+
+  /** Where the records from now on stand in a distributed trace. */
+  void within(@Nullable TraceSpan where) {
+    span = where;
   }
 
   String callId() {
@@ -121,7 +128,10 @@ final class CallRecords {
   }
 
   private AuditRecord.Builder ofCall(AuditKind kind, long at) {
-    return AuditRecord.builder(kind, at).session(context).call(callId, call, policy.audited());
+    return AuditRecord.builder(kind, at)
+        .session(context)
+        .call(callId, call, policy.audited())
+        .span(span);
   }
 
   Deny unavailable() {

@@ -23,6 +23,8 @@ public final class CallResult {
   private final Outcome outcome;
   private final ReasonCode code;
   private final @Nullable PendingCall pending;
+  private final @Nullable String problem;
+  private final @Nullable Object fallback;
 
   CallResult(
       String callId,
@@ -30,11 +32,24 @@ public final class CallResult {
       Outcome outcome,
       ReasonCode code,
       @Nullable PendingCall pending) {
+    this(callId, decision, outcome, code, pending, null, null);
+  }
+
+  CallResult(
+      String callId,
+      Decision decision,
+      Outcome outcome,
+      ReasonCode code,
+      @Nullable PendingCall pending,
+      @Nullable String problem,
+      @Nullable Object fallback) {
     this.callId = callId;
     this.decision = decision;
     this.outcome = outcome;
     this.code = code;
     this.pending = pending;
+    this.problem = problem;
+    this.fallback = fallback;
   }
 
   /**
@@ -127,6 +142,16 @@ public final class CallResult {
   }
 
   /**
+   * What the manifest declares to stand in for the tool's answer.
+   *
+   * @return the value in the model of {@link org.agentgovernance.json}, or empty when the tool's
+   *     own answer can be used, nothing ran, or nothing is declared
+   */
+  public Optional<Object> fallback() {
+    return Optional.ofNullable(fallback);
+  }
+
+  /**
    * What the tool threw.
    *
    * @return the tool's own exception, unwrapped, or empty
@@ -163,7 +188,17 @@ public final class CallResult {
     if (succeeded()) {
       return textOf(outcome.output());
     }
+    if (fallback != null) {
+      return "The tool gave no answer that can be used. This stands in for it: " + textOf(fallback);
+    }
+    if (code.equals(ReasonCode.SCHEMA_INVALID_OUTPUT)) {
+      return "Error: the tool ran, but its answer cannot be used. Do not repeat the call.";
+    }
     if (outcome.ran()) {
+      if (stopped()) {
+        return "Error: the operator stopped this call. Whether it took effect is not known; make no"
+            + " further attempt.";
+      }
       return code.equals(ReasonCode.TOOL_TIMEOUT) || code.equals(ReasonCode.TOOL_CANCELLED)
           ? "Error: the tool did not answer in time. Whether it took effect is not known; do not"
               + " repeat the call."
@@ -176,6 +211,10 @@ public final class CallResult {
       return "Not executed yet: " + decision.modelMessage();
     }
     return "Not executed: " + decision.modelMessage();
+  }
+
+  private boolean stopped() {
+    return code.equals(ReasonCode.CONTROL_HALTED) || code.equals(ReasonCode.CONTROL_REVOKED);
   }
 
   private static String textOf(@Nullable Object output) {
@@ -206,7 +245,16 @@ public final class CallResult {
     }
     return succeeded() || !outcome.ran()
         ? code + ": " + decision.interceptor() + ": " + decision.message()
-        : code + ": the tool ended as " + outcome.kind() + errorClass() + "; see its own log";
+        : code + ": " + howItEnded();
+  }
+
+  private String howItEnded() {
+    if (stopped()) {
+      return "an order stopped the call while its tool ran; find out whether it took effect";
+    }
+    return problem == null
+        ? "the tool ended as " + outcome.kind() + errorClass() + "; see its own log"
+        : "the tool ran and its answer was withheld: " + problem;
   }
 
   private String errorClass() {

@@ -29,6 +29,7 @@ final class Enforcement {
   final RunningTools running = new RunningTools();
   final List<Wrapper> wrappers;
   final List<CallObserver> observers;
+  final boolean timesControls;
   final Clock clock;
   private final Map<String, Tool> tools;
   private final Map<String, ObligationHandler> obligations;
@@ -48,6 +49,7 @@ final class Enforcement {
     this.threads = threads;
     this.wrappers = List.copyOf(builder.wrappers);
     this.observers = List.copyOf(builder.observers);
+    this.timesControls = observers.stream().anyMatch(CallObserver::timesControls);
     this.clock = builder.clock;
     this.tools = Map.copyOf(builder.tools);
     this.obligations = Map.copyOf(builder.obligations);

@@ -1,9 +1,12 @@
 package org.agentgovernance;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.agentgovernance.approval.Approvals;
 import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.audit.AuditTrail;
+import org.agentgovernance.audit.CopiedTrail;
+import org.agentgovernance.audit.SinkStatus;
 import org.agentgovernance.budget.InMemoryBudgetStore;
 import org.agentgovernance.call.Subject;
 import org.agentgovernance.identity.Anonymous;
@@ -16,6 +19,9 @@ import org.agentgovernance.manifest.Policy;
 import org.agentgovernance.manifest.PolicyCompiler;
 import org.agentgovernance.resilience.Breakers;
 import org.agentgovernance.resilience.RateLimits;
+import org.agentgovernance.rollout.Control;
+import org.agentgovernance.rollout.ControlStore;
+import org.agentgovernance.rollout.StandingOrders;
 
 /**
  * The policy enforcement point: opened once from a manifest, it hands out a {@link Session} for
@@ -41,24 +47,46 @@ public final class Governor implements AutoCloseable {
   private final AuditTrail trail;
   private final Enforcement enforcement;
   private final Threads threads;
+  private final OrderDesk control;
   private final Events events;
 
   Governor(GovernorBuilder builder) {
     this.manifest = builder.manifest;
     this.events = new Events(builder.events);
+    StandingOrders orders = new StandingOrders(ordersStore(builder));
     ControlState state =
         new ControlState(
             builder.budgets == null ? new InMemoryBudgetStore() : builder.budgets,
             new RateLimits(),
             new Breakers(builder.clock),
+            orders,
             events);
     Policy policy =
         PolicyCompiler.compile(
             manifest, builder.descriptors, builder.verifier(), state, builder.interceptors);
     this.approvals = new Approvals(builder.clock, builder.channels);
-    this.trail = builder.trail == null ? AuditLog.open(manifest.auditDirectory()) : builder.trail;
+    AuditTrail log =
+        builder.trail == null ? AuditLog.open(manifest.auditDirectory()) : builder.trail;
+    this.trail =
+        builder.copies.isEmpty() ? log : CopiedTrail.of(log, builder.copies, events, builder.clock);
     this.threads = new Threads(builder.executor);
     this.enforcement = new Enforcement(policy, trail, approvals, threads, builder);
+    this.control =
+        new OrderDesk(
+            enforcement, orders, new OrderRecords(trail, builder.clock, manifest.digest(), events));
+  }
+
+  /** Orders outlive the process wherever its records do: in a directory beside the log. */
+  private static ControlStore ordersStore(GovernorBuilder builder) {
+    if (builder.control != null) {
+      return builder.control;
+    }
+    if (builder.trail != null) {
+      return ControlStore.inMemory();
+    }
+    Path log = builder.manifest.auditDirectory().toAbsolutePath().normalize();
+    return ControlStore.file(
+        log.resolveSibling(log.getFileName() + "-control").resolve("orders.json"));
   }
 
   /**
@@ -127,6 +155,15 @@ public final class Governor implements AutoCloseable {
   }
 
   /**
+   * Where people stop agents. Keep it away from tools and agents.
+   *
+   * @return the control of this governor
+   */
+  public Control control() {
+    return control;
+  }
+
+  /**
    * The manifest in force.
    *
    * @return the manifest
@@ -145,12 +182,22 @@ public final class Governor implements AutoCloseable {
   }
 
   /**
+   * How the sinks are doing that records are copied to.
+   *
+   * @return a snapshot, in the order of registration; empty without sinks
+   */
+  public List<SinkStatus> sinks() {
+    return trail instanceof CopiedTrail copied ? copied.sinks() : List.of();
+  }
+
+  /**
    * Denies every further call and those that wait for a person, interrupts tools that still run,
    * gives them a moment to end, and closes the log. Blocks for that long. The call of a tool that
    * does not end ends as {@code tool.cancelled}.
    */
   @Override
   public void close() {
+    control.close();
     enforcement.close();
     approvals.close();
     enforcement.running.close(MOMENT_MILLIS);

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import org.agentgovernance.approval.ApprovalChannel;
+import org.agentgovernance.audit.AuditSink;
 import org.agentgovernance.audit.AuditTrail;
+import org.agentgovernance.audit.CopiedTrail;
+import org.agentgovernance.audit.SinkPolicy;
 import org.agentgovernance.budget.BudgetStore;
 import org.agentgovernance.catalog.CatalogVerifier;
 import org.agentgovernance.catalog.HighWaterStore;
@@ -23,6 +26,7 @@ import org.agentgovernance.interceptor.EventSink;
 import org.agentgovernance.interceptor.Interceptor;
 import org.agentgovernance.interceptor.Wrapper;
 import org.agentgovernance.manifest.Manifest;
+import org.agentgovernance.rollout.ControlStore;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what a {@link Governor} is made of. Not safe for use by many threads. */
@@ -36,10 +40,12 @@ public final class GovernorBuilder {
   final List<EventSink> events = new ArrayList<>();
   final List<ApprovalChannel> channels = new ArrayList<>();
   final Map<String, ObligationHandler> obligations = new LinkedHashMap<>();
+  final List<CopiedTrail.Copy> copies = new ArrayList<>();
   Clock clock = Clock.systemUTC();
   @Nullable Executor executor;
   @Nullable AuditTrail trail;
   @Nullable BudgetStore budgets;
+  @Nullable ControlStore control;
   private @Nullable TrustRoot trustRoot;
   private @Nullable HighWaterStore versions;
 
@@ -209,7 +215,8 @@ public final class GovernorBuilder {
   /**
    * Sets where tools with a time limit run; by default daemon threads of the governor's own. An
    * executor that runs tasks on the calling thread gives up the time limit. To carry a tracing or
-   * security context into the tools, pass an executor that does.
+   * security context into the tools, pass an executor that does: it is asked on the caller's
+   * thread. A durable intent of {@code callAsync} is waited for on the executor's threads, too.
    *
    * @param value the executor; it is not shut down with the governor
    * @return this builder
@@ -231,6 +238,19 @@ public final class GovernorBuilder {
   }
 
   /**
+   * Copies every record to another place as well. The governor feeds it, not the agent.
+   *
+   * @param name a short name for status and events
+   * @param sink where the copies go; it is closed with the governor
+   * @param policy whether calls are denied without it, and what it may cost
+   * @return this builder
+   */
+  public GovernorBuilder auditSink(String name, AuditSink sink, SinkPolicy policy) {
+    copies.add(new CopiedTrail.Copy(name, sink, policy));
+    return this;
+  }
+
+  /**
    * Sets where budgets are counted; in memory by default.
    *
    * @param value the store
@@ -238,6 +258,18 @@ public final class GovernorBuilder {
    */
   public GovernorBuilder budgets(BudgetStore value) {
     this.budgets = value;
+    return this;
+  }
+
+  /**
+   * Sets where halts, modes and revocations are kept. By default a file in a directory beside the
+   * audit log, named like it with {@code -control} appended; in memory when {@link #audit} was set.
+   *
+   * @param value the store; it is not closed with the governor
+   * @return this builder
+   */
+  public GovernorBuilder control(ControlStore value) {
+    this.control = value;
     return this;
   }
 

@@ -2,9 +2,13 @@ package org.agentgovernance;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
+import org.agentgovernance.audit.TraceSpan;
 import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.ToolCall;
+import org.agentgovernance.interceptor.ControlTrace;
 import org.agentgovernance.interceptor.Wrapper;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,20 +24,30 @@ final class Observations {
   }
 
   static Observations start(List<CallObserver> observers, ToolCall call, CallContext context) {
+    return watch(observers, i -> observers.get(i).started(call, context));
+  }
+
+  /** The same for a call that goes on after a question. */
+  Observations resume(List<CallObserver> observers, ToolCall call, CallContext context) {
+    return watch(observers, i -> observers.get(i).resumed(call, context, watching[i]));
+  }
+
+  private static Observations watch(
+      List<CallObserver> observers, IntFunction<CallObserver.Observation> start) {
     if (observers.isEmpty()) {
       return NOBODY;
     }
     CallObserver.Observation[] watching = new CallObserver.Observation[observers.size()];
     for (int i = 0; i < watching.length; i++) {
-      watching[i] = started(observers.get(i), call, context);
+      watching[i] = started(i, start);
     }
     return new Observations(watching);
   }
 
   private static CallObserver.Observation started(
-      CallObserver observer, ToolCall call, CallContext context) {
+      int index, IntFunction<CallObserver.Observation> start) {
     try {
-      CallObserver.Observation watching = observer.started(call, context);
+      CallObserver.Observation watching = start.apply(index);
       if (watching != null) {
         return watching;
       }
@@ -42,6 +56,31 @@ final class Observations {
       LOG.warn("an observer failed; the call goes on without it", e);
     }
     return result -> {};
+  }
+
+  /** What the first observer that knows it says of the span, or null. */
+  @Nullable TraceSpan span() {
+    for (CallObserver.Observation observation : watching) {
+      try {
+        TraceSpan span = observation.span();
+        if (span != null) {
+          return span;
+        }
+      } catch (RuntimeException | Error e) {
+        LOG.warn("an observer failed; the record says no span of it", e);
+      }
+    }
+    return null;
+  }
+
+  void decided(ControlTrace controls) {
+    for (CallObserver.Observation observation : watching) {
+      try {
+        observation.decided(controls);
+      } catch (RuntimeException | Error e) {
+        LOG.warn("an observer failed; the call is not affected", e);
+      }
+    }
   }
 
   /** The observers as wrappers of the tool, the first one outermost. */

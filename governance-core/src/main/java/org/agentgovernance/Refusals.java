@@ -1,5 +1,6 @@
 package org.agentgovernance;
 
+import org.agentgovernance.decision.Decision;
 import org.agentgovernance.decision.Deny;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.decision.RequireApproval;
@@ -16,6 +17,18 @@ final class Refusals {
         Enforcement.ID,
         "the governor or the session is closed; open a new one",
         "The session is over. No further call can be made.");
+  }
+
+  /** What an order says to a call that was permitted before it came. */
+  static Deny late(Decision said) {
+    return said instanceof Deny denial
+        ? denial
+        : new Deny(
+            said.code(),
+            said.interceptor(),
+            said.rule(),
+            said.message(),
+            "This call needs a person's approval now and was not made. Make it again to ask.");
   }
 
   static Deny missingTool() {
@@ -54,5 +67,14 @@ final class Refusals {
             ? "A person has rejected this call. Do not try it again."
             : "The approval for this call could not be had. Do not try it again.";
     return new Deny(code, "approval", rule, message, text);
+  }
+
+  static Deny neverStarted() {
+    return new Deny(
+        ReasonCode.TOOL_REJECTED,
+        Enforcement.ID,
+        "the host's executor did not start the tool within its time limit; look at what it is busy"
+            + " with, or give it more threads",
+        "This call could not be made now. Try again later.");
   }
 }

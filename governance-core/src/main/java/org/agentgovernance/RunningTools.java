@@ -1,5 +1,7 @@
 package org.agentgovernance;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +28,31 @@ final class RunningTools {
 
   void remove(ToolRun run) {
     running.remove(run);
+  }
+
+  /** A run that an order has ended, with what its caller gets. */
+  record Stopped(ToolRun.Ended ended, CompletableFuture<CallResult> result) {
+    ToolRun run() {
+      return ended.run();
+    }
+  }
+
+  /**
+   * Lets every run look at the orders that stand now. Whoever starts a run adds it here first and
+   * looks at the orders then, so that none slips through between.
+   *
+   * @return the runs that have ended by it; whoever waits for them is to be told
+   */
+  List<Stopped> obey() {
+    List<Stopped> stopped = new ArrayList<>();
+    running.forEach(
+        (run, result) -> {
+          ToolRun.Ended ended = run.obey();
+          if (ended != null) {
+            stopped.add(new Stopped(ended, result));
+          }
+        });
+    return stopped;
   }
 
   /** Interrupts the tools, gives them a moment to end, and ends the calls of those that do not. */

@@ -5,9 +5,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.agentgovernance.call.CallContext;
+import org.agentgovernance.call.Subject;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.Decision;
 import org.agentgovernance.decision.Explanation;
+import org.agentgovernance.decision.GovernanceException;
+import org.agentgovernance.manifest.ToolPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,7 +147,8 @@ public final class Session implements AutoCloseable {
    * @return the decision
    */
   public Decision decide(ToolCall call) {
-    return enforcement.policy.tool(call.tool()).chain().check(call, context, List.of());
+    ToolPolicy policy = enforcement.policy.tool(call.tool());
+    return policy.chain().check(policy.prepared(call), context, List.of());
   }
 
   /**
@@ -166,7 +170,8 @@ public final class Session implements AutoCloseable {
    * @return one step for each control
    */
   public Explanation explain(ToolCall call) {
-    return enforcement.policy.tool(call.tool()).chain().explain(call, context);
+    ToolPolicy policy = enforcement.policy.tool(call.tool());
+    return policy.chain().explain(policy.prepared(call), context);
   }
 
   /**
@@ -178,6 +183,25 @@ public final class Session implements AutoCloseable {
    */
   public Explanation explain(String tool, Map<String, ? extends @Nullable Object> arguments) {
     return explain(ToolCall.builder(tool).arguments(arguments).build());
+  }
+
+  /**
+   * Takes what this session has read so far for better than it was labelled, as an endorsement of
+   * the manifest allows: the only way to make a session's label better. It is recorded before it
+   * takes effect. What the session reads later labels it again, so do not call this while a call
+   * runs whose output nobody has looked at. A session that this one was delegated from keeps its
+   * label. Does not block.
+   *
+   * @param endorsement the endorsement's id in the manifest
+   * @param by who has looked at what was read; needs one of the endorsement's roles and is never
+   *     the agent
+   * @param reason why, in that person's words; goes into the record
+   * @throws GovernanceException with code {@code flow.not_endorsed} when there is no such
+   *     endorsement or the person may not make it, with code {@code audit.unavailable} when it
+   *     could not be recorded; nothing has changed then
+   */
+  public void endorse(String endorsement, Subject by, String reason) {
+    Endorsements.apply(enforcement, context, endorsement, by, reason);
   }
 
   CallContext context() {

@@ -59,6 +59,11 @@ final class Threads {
     };
   }
 
+  /** Whether the host has said where tools run. */
+  boolean areHosts() {
+    return tools != ownTools;
+  }
+
   /** Where tools run. */
   Executor tools() {
     return tools;
@@ -87,7 +92,7 @@ final class Threads {
 
   /** Lets a call go on after a person: where tools run, if the host has said where that is. */
   void resume(Runnable rest) {
-    execute(tools == ownTools ? goingOn : tools, rest);
+    execute(areHosts() ? tools : goingOn, rest);
   }
 
   private static void execute(Executor executor, Runnable rest) {

@@ -4,35 +4,67 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.Outcome;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.call.ToolResult;
 import org.agentgovernance.call.Usage;
+import org.agentgovernance.decision.Decision;
+import org.agentgovernance.decision.Deny;
+import org.agentgovernance.decision.Permit;
+import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.interceptor.Wrapper;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run of one tool, within its wrappers. It ends once: with the tool's answer, with its time
  * running out, or with a cancellation, whichever comes first. The later ones are ignored.
  */
 final class ToolRun implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(ToolRun.class);
+
   private final ToolCall call;
   private final CallContext context;
   private final Tool tool;
   private final List<Wrapper> wrappers;
+  private final Supplier<Decision> gate;
   private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
   private final long start = System.nanoTime();
   private @Nullable Thread runner;
   private boolean started;
   private boolean interrupted;
   private boolean over;
+  private boolean working;
+  private @Nullable CompletionStage<?> answer;
+  private @Nullable CompletableFuture<Void> gone;
+  private volatile @Nullable Deny refusal;
 
-  ToolRun(ToolCall call, CallContext context, Tool tool, List<Wrapper> wrappers) {
+  /** A run that an order has ended, before anybody has been told. */
+  record Ended(ToolRun run, Outcome outcome) {
+    void tell() {
+      run.outcome.complete(outcome);
+    }
+  }
+
+  /**
+   * Makes a run.
+   *
+   * @param gate what has the last word before the tool starts, asked again with every order
+   */
+  ToolRun(
+      ToolCall call,
+      CallContext context,
+      Tool tool,
+      List<Wrapper> wrappers,
+      Supplier<Decision> gate) {
     this.call = call;
     this.context = context;
     this.tool = tool;
     this.wrappers = wrappers;
+    this.gate = gate;
   }
 
   CompletableFuture<Outcome> outcome() {
@@ -44,6 +76,49 @@ final class ToolRun implements Runnable {
     CompletableFuture<Void> unused = outcome.thenRun(action);
   }
 
+  /** Completed when the tool does nothing any more, also after the run has ended without it. */
+  synchronized CompletableFuture<Void> gone() {
+    if (gone == null) {
+      gone = new CompletableFuture<>();
+      if (!working) {
+        gone.complete(null);
+      }
+    }
+    return gone;
+  }
+
+  private void leave() {
+    CompletableFuture<Void> waiting;
+    synchronized (this) {
+      working = false;
+      waiting = gone;
+    }
+    if (waiting != null) {
+      waiting.complete(null);
+    }
+  }
+
+  /** Why an order has ended the run, or null when none has. */
+  @Nullable Deny refusal() {
+    return refusal;
+  }
+
+  /**
+   * Asks the gate again. A tool that has not started then never will; one that runs is cancelled
+   * where the order says so. The caller tells whoever waits.
+   *
+   * @return what the caller must tell, or null when the run goes on or was over
+   */
+  @Nullable Ended obey() {
+    Decision said = gate.get();
+    if (said instanceof Permit) {
+      return null;
+    }
+    Deny denial = Refusals.late(said);
+    Outcome how = claim(Outcome.Kind.CANCELLED, denial);
+    return how == null ? null : new Ended(this, how);
+  }
+
   @Override
   public void run() {
     synchronized (this) {
@@ -51,6 +126,7 @@ final class ToolRun implements Runnable {
         return;
       }
       started = true;
+      working = true;
       runner = Thread.currentThread();
     }
     Object value = null;
@@ -81,6 +157,14 @@ final class ToolRun implements Runnable {
   }
 
   private void later(CompletionStage<?> stage) {
+    boolean late;
+    synchronized (this) {
+      answer = stage;
+      late = over;
+    }
+    if (late) {
+      cancel(stage);
+    }
     try {
       stage.whenComplete(
           (value, problem) -> {
@@ -147,20 +231,49 @@ final class ToolRun implements Runnable {
    * started yet never will be.
    */
   void stop(Outcome.Kind kind) {
+    Outcome how = claim(kind, null);
+    if (how != null) {
+      outcome.complete(how);
+    }
+  }
+
+  /** Ends the run for an order or for time; null when it is over, or the order lets it go on. */
+  private @Nullable Outcome claim(Outcome.Kind kind, @Nullable Deny order) {
     Outcome how;
+    CompletionStage<?> stage;
     synchronized (this) {
-      if (over) {
-        return;
+      if (over || (order != null && started && !cancels(order))) {
+        return null;
       }
       // Claimed before the interrupt: what the tool answers to it comes too late.
       over = true;
+      refusal = order;
       how = started ? Outcome.failed(kind, null, System.nanoTime() - start) : Outcome.notRun();
+      stage = answer;
       interrupt();
     }
-    outcome.complete(how);
+    if (stage != null) {
+      cancel(stage);
+    }
+    return how;
+  }
+
+  private static boolean cancels(Deny order) {
+    return order.code().equals(ReasonCode.CONTROL_HALTED)
+        || order.code().equals(ReasonCode.CONTROL_REVOKED);
+  }
+
+  /** Best effort: a stage need not have a future behind it, and what hangs on it may throw. */
+  private static void cancel(CompletionStage<?> stage) {
+    try {
+      boolean unused = stage.toCompletableFuture().cancel(true);
+    } catch (RuntimeException | Error e) {
+      LOG.debug("the stage of a tool could not be cancelled", e);
+    }
   }
 
   private void end(Outcome how) {
+    leave();
     synchronized (this) {
       if (over) {
         return;

@@ -32,6 +32,7 @@ class ExplainTest {
       assertThat(reached)
           .containsExactly(
               Map.entry("identity", true),
+              Map.entry("control", true),
               Map.entry("allowlist", true),
               Map.entry("catalog", false),
               Map.entry("schema", false),

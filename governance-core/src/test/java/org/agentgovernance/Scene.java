@@ -16,6 +16,7 @@ import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.json.Json;
 import org.agentgovernance.manifest.Manifest;
 import org.agentgovernance.testing.ManualClock;
+import org.agentgovernance.testing.RecordSchema;
 
 /**
  * A bank with its tools, a governor in front of it, and after each scene the invariants: the log is
@@ -102,6 +103,7 @@ final class Scene implements AutoCloseable {
   public void close() {
     governor.close();
     assertThat(trail.verify().ok()).as(trail.verify().toString()).isTrue();
+    trail.lines().forEach(line -> assertThat(RecordSchema.errors(line)).as(line).isEmpty());
     Map<Object, Integer> open = new HashMap<>();
     records("intent").forEach(record -> open.merge(record.get("call"), 1, Integer::sum));
     records("outcome").forEach(record -> open.merge(record.get("call"), -1, Integer::sum));

@@ -1,5 +1,6 @@
 package org.agentgovernance.audit;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -103,6 +104,89 @@ public final class AuditRecord {
     return callId;
   }
 
+  /**
+   * The id of the session that it happened in.
+   *
+   * @return the id, or null when it is of no session
+   */
+  public @Nullable String session() {
+    return context == null ? null : context.session();
+  }
+
+  /**
+   * The agent whose session it is.
+   *
+   * @return the agent's id in the manifest, or null when it is of no session
+   */
+  public @Nullable String agent() {
+    return context == null ? null : context.principal().agent();
+  }
+
+  /**
+   * The user on whose behalf it happened.
+   *
+   * @return the user's id, or null when it is of no session
+   */
+  public @Nullable String user() {
+    return context == null ? null : context.principal().subject().id();
+  }
+
+  /**
+   * The tool as the agent proposed it; a model may have made the name up.
+   *
+   * @return the name, or null when the record is of no call
+   */
+  public @Nullable String toolName() {
+    return call == null ? null : call.tool();
+  }
+
+  /**
+   * What was decided.
+   *
+   * @return the decision, or null when the record tells of none
+   */
+  public @Nullable Decision decision() {
+    return decision;
+  }
+
+  /**
+   * Where the record stands in a distributed trace.
+   *
+   * @return the span, or null when no observer has said so
+   */
+  public @Nullable TraceSpan span() {
+    return span;
+  }
+
+  /**
+   * All that may be kept of the record, as the log keeps it but without number, hash and checksum.
+   * Serialises anew each time; made for the thread of a sink, not for that of a call.
+   *
+   * @return one line of JSON that satisfies the schema of records save for {@code seq}, {@code
+   *     prev} and {@code crc}
+   */
+  public String toJson() {
+    LineBuffer out = new LineBuffer();
+    RecordFields fields = new RecordFields();
+    out.ascii("{\"v\":");
+    out.digit(Chain.VERSION);
+    fields.head(kind, at, out);
+    fields.write(this, out);
+    out.ascii("}");
+    return new String(out.bytes(), 0, out.length(), StandardCharsets.UTF_8);
+  }
+
+  /** The outcome of the call that this is the intent of. */
+  AuditRecord outcome(Outcome value, ReasonCode code) {
+    Builder builder = new Builder(AuditKind.OUTCOME, at);
+    builder.context = context;
+    builder.callId = callId;
+    builder.call = call;
+    builder.tool = tool;
+    builder.span = span;
+    return builder.outcome(value, code).build();
+  }
+
   @Nullable ToolCall call() {
     return call;
   }
@@ -117,10 +201,6 @@ public final class AuditRecord {
 
   @Nullable Digest manifest() {
     return manifest;
-  }
-
-  @Nullable Decision decision() {
-    return decision;
   }
 
   @Nullable ControlTrace controls() {
@@ -141,10 +221,6 @@ public final class AuditRecord {
 
   List<Document> documents() {
     return documents;
-  }
-
-  @Nullable TraceSpan span() {
-    return span;
   }
 
   Map<AuditSection, Object> sections() {

@@ -43,4 +43,8 @@ public record AuditStatus(
       int queued, long written, long lost, AuditHead head, @Nullable String failure) {
     this(queued, written, lost, head, failure, null, List.of());
   }
+
+  AuditStatus failedBy(String why) {
+    return new AuditStatus(queued, written, lost, head, why, checkpoint, warnings);
+  }
 }

@@ -38,6 +38,19 @@ public final class ToolCall {
     this.resource = builder.resource;
   }
 
+  private ToolCall(ToolCall other, Arguments arguments) {
+    this.tool = other.tool;
+    this.arguments = arguments;
+    this.malformed = other.malformed;
+    this.id = other.id;
+    this.version = other.version;
+    this.confidence = other.confidence;
+    this.rationale = other.rationale;
+    this.alternatives = other.alternatives;
+    this.documents = other.documents;
+    this.resource = other.resource;
+  }
+
   /**
    * A call with nothing but arguments.
    *
@@ -148,6 +161,16 @@ public final class ToolCall {
    */
   public Map<String, @Nullable Object> resource() {
     return resource;
+  }
+
+  /**
+   * The same call with other arguments; all else that is known about it stays.
+   *
+   * @param value the arguments
+   * @return the call
+   */
+  public ToolCall withArguments(Arguments value) {
+    return new ToolCall(this, value);
   }
 
   /** The tool's name; never its arguments. */

@@ -121,6 +121,15 @@ public final class ToolDescriptor {
   }
 
   /**
+   * JSON Schema of the output.
+   *
+   * @return the schema in the model of {@link org.agentgovernance.json}, or null when there is none
+   */
+  public @Nullable Object outputSchema() {
+    return json.get("outputSchema");
+  }
+
+  /**
    * The whole object as received.
    *
    * @return a read-only map

@@ -110,6 +110,9 @@ public record ReasonCode(String value) {
   /** No input schema is known for the tool. */
   public static final ReasonCode SCHEMA_MISSING = new ReasonCode("schema.missing");
 
+  /** The tool's answer does not satisfy its output schema, or is too large. */
+  public static final ReasonCode SCHEMA_INVALID_OUTPUT = new ReasonCode("schema.invalid_output");
+
   /** No rule permits the call. */
   public static final ReasonCode PERMISSION_NO_RULE = new ReasonCode("permission.no_rule");
 
@@ -127,11 +130,20 @@ public record ReasonCode(String value) {
   /** The tool's risk class D needs a rule that says approve. */
   public static final ReasonCode PERMISSION_RESTRICTED = new ReasonCode("permission.restricted");
 
+  /** The agent is less sure of the call than the tool asks for, or does not say how sure it is. */
+  public static final ReasonCode CONFIDENCE_LOW = new ReasonCode("confidence.low");
+
+  /** Something irreversible was done in the session, so what follows is confirmed too. */
+  public static final ReasonCode CHAIN_CONFIRM = new ReasonCode("permission.chain_confirmation");
+
   /** What the session has read does not go with what the call would do. */
   public static final ReasonCode FLOW_UNTRUSTED = new ReasonCode("flow.untrusted_session");
 
   /** What the session has read is more confidential than the tool may receive. */
   public static final ReasonCode FLOW_CONFIDENTIAL = new ReasonCode("flow.confidential_session");
+
+  /** The manifest declares no such endorsement, or this person may not make it. */
+  public static final ReasonCode FLOW_NOT_ENDORSED = new ReasonCode("flow.not_endorsed");
 
   /** The call needs more than the budget has left. */
   public static final ReasonCode BUDGET_EXCEEDED = new ReasonCode("budget.exceeded");

@@ -1,6 +1,7 @@
 package org.agentgovernance.manifest;
 
 import org.agentgovernance.call.CallContext;
+import org.agentgovernance.call.Effect;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.condition.Condition;
 import org.agentgovernance.condition.ConditionResult;
@@ -9,14 +10,16 @@ import org.agentgovernance.permission.RuleCondition;
 /** A compiled {@code when}, applied to calls. */
 final class CallCondition implements RuleCondition {
   private final Condition condition;
+  private final Effect effect;
 
-  CallCondition(Condition condition) {
+  CallCondition(Condition condition, Effect effect) {
     this.condition = condition;
+    this.effect = effect;
   }
 
   @Override
   public Match test(ToolCall call, CallContext context) {
-    ConditionResult result = condition.test(new CallVariables(call, context));
+    ConditionResult result = condition.test(new CallVariables(call, context, effect));
     if (result.isTrue()) {
       return Match.YES;
     }
@@ -25,6 +28,6 @@ final class CallCondition implements RuleCondition {
 
   @Override
   public String explain(ToolCall call, CallContext context) {
-    return condition.explain(new CallVariables(call, context)).text();
+    return condition.explain(new CallVariables(call, context, effect)).text();
   }
 }

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.agentgovernance.call.CallContext;
+import org.agentgovernance.call.Effect;
 import org.agentgovernance.call.Subject;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.condition.ConditionEnvironment;
@@ -12,11 +13,11 @@ import org.agentgovernance.condition.Variables;
 import org.agentgovernance.json.Json;
 import org.jspecify.annotations.Nullable;
 
-/** What a condition can see of a call: the eight variables, in the order of their indexes. */
+/** What a condition can see of a call: the nine variables, in the order of their indexes. */
 final class CallVariables implements Variables {
   private static final Object SESSION_KEY = new Object();
   static final List<String> NAMES =
-      List.of("args", "user", "agent", "task", "session", "resource", "context", "now");
+      List.of("args", "user", "agent", "task", "session", "resource", "context", "now", "call");
 
   private static final int ARGS = 0;
   private static final int USER = 1;
@@ -26,13 +27,16 @@ final class CallVariables implements Variables {
   private static final int RESOURCE = 5;
   private static final int CONTEXT = 6;
   private static final int NOW = 7;
+  private static final int CALL = 8;
 
   private final ToolCall call;
   private final CallContext context;
+  private final Effect effect;
 
-  CallVariables(ToolCall call, CallContext context) {
+  CallVariables(ToolCall call, CallContext context, Effect effect) {
     this.call = call;
     this.context = context;
+    this.effect = effect;
   }
 
   /** The variables' types: arguments by the tool's schema, facts by the manifest's declarations. */
@@ -57,9 +61,19 @@ final class CallVariables implements Variables {
             .variable("session", object("id"))
             .variable("resource", facts(attributes.resource()))
             .variable("context", facts(attributes.context()))
-            .variable("now", ConditionType.TIMESTAMP);
+            .variable("now", ConditionType.TIMESTAMP)
+            .variable("call", call());
     attributes.sensitive().forEach(environment::sensitive);
     return environment.build();
+  }
+
+  /** The confidence is missing when the agent does not state it: {@code has(call.confidence)}. */
+  private static ConditionType call() {
+    Map<String, ConditionType> fields = new LinkedHashMap<>();
+    fields.put("tool", ConditionType.STRING);
+    fields.put("effect", ConditionType.STRING);
+    fields.put("confidence", ConditionType.DOUBLE);
+    return ConditionType.object(fields, false);
   }
 
   /** Undeclared facts are only there when the manifest says so. */
@@ -90,8 +104,17 @@ final class CallVariables implements Variables {
       case RESOURCE -> call.resource();
       case CONTEXT -> context.facts();
       case NOW -> context.now();
+      case CALL -> ofCall();
       default -> null;
     };
+  }
+
+  private Map<String, Object> ofCall() {
+    Double stated = call.confidence();
+    String word = effect.word();
+    return stated == null
+        ? Map.of("tool", call.tool(), "effect", word)
+        : Map.of("tool", call.tool(), "effect", word, "confidence", stated);
   }
 
   /** What does not change within a session is made once for it. */

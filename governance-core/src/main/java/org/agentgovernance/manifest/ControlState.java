@@ -6,6 +6,8 @@ import org.agentgovernance.budget.InMemoryBudgetStore;
 import org.agentgovernance.interceptor.EventSink;
 import org.agentgovernance.resilience.Breakers;
 import org.agentgovernance.resilience.RateLimits;
+import org.agentgovernance.rollout.ControlStore;
+import org.agentgovernance.rollout.StandingOrders;
 
 /**
  * What the controls count, apart from the rules, so that a new manifest goes on where the old one
@@ -14,10 +16,15 @@ import org.agentgovernance.resilience.RateLimits;
  * @param budgets what budgets have used
  * @param rates what rates have used
  * @param breakers how tools have fared
+ * @param orders who is halted or revoked
  * @param events where controls say what the operator should know
  */
 public record ControlState(
-    BudgetStore budgets, RateLimits rates, Breakers breakers, EventSink events) {
+    BudgetStore budgets,
+    RateLimits rates,
+    Breakers breakers,
+    StandingOrders orders,
+    EventSink events) {
   /**
    * Nothing counted yet, all in memory, and nobody to tell.
    *
@@ -26,6 +33,10 @@ public record ControlState(
    */
   public static ControlState inMemory(Clock clock) {
     return new ControlState(
-        new InMemoryBudgetStore(), new RateLimits(), new Breakers(clock), EventSink.none());
+        new InMemoryBudgetStore(),
+        new RateLimits(),
+        new Breakers(clock),
+        new StandingOrders(ControlStore.inMemory()),
+        EventSink.none());
   }
 }

@@ -20,6 +20,7 @@ final class Keys {
           "rates",
           "loops",
           "approvals",
+          "endorsements",
           "attributes",
           "audit",
           "rollout");
@@ -47,8 +48,12 @@ final class Keys {
           "approval",
           "arguments",
           "undo",
-          "review");
-  static final List<String> OUTPUTS = List.of("integrity", "confidentiality", "fields");
+          "review",
+          "minConfidence",
+          "coerce",
+          "fallback");
+  static final List<String> OUTPUTS =
+      List.of("integrity", "confidentiality", "fields", "schema", "maxBytes", "redact");
   static final List<String> ACCEPTS =
       List.of(
           "untrusted",
@@ -58,16 +63,19 @@ final class Keys {
           "evidence",
           "sparesUpTo",
           "unknownLinks");
+  static final List<String> FALLBACK = List.of("value");
   static final List<String> BREAKER = List.of("failureRate", "window", "open");
-  static final List<String> TASK = List.of("id", "tools", "maxSteps");
+  static final List<String> TASK = List.of("id", "tools", "maxSteps", "confirmAfterIrreversible");
   static final List<String> PERMISSION =
-      List.of("id", "tools", "tasks", "roles", "when", "verdict", "approval", "review");
+      List.of("id", "tools", "effect", "tasks", "roles", "when", "verdict", "approval", "review");
   static final List<String> BUDGET = List.of("id", "per", "match", "unit", "limit", "window");
   static final List<String> MATCH = List.of("tools", "effect");
   static final List<String> RATE = List.of("id", "tools", "permits", "per");
   static final List<String> LOOPS = List.of("identicalCalls", "maxSteps");
   static final List<String> APPROVAL =
       List.of("id", "roles", "quorum", "approveWithin", "executeWithin");
+  static final List<String> ENDORSEMENT =
+      List.of("id", "integrity", "confidentiality", "tools", "roles");
   static final List<String> ATTRIBUTES = List.of("user", "resource", "context", "sensitive");
   static final List<String> AUDIT = List.of("directory", "arguments", "durability", "redact");
   static final List<String> ROLLOUT = List.of("mode");

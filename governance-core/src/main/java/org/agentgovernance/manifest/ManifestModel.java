@@ -13,6 +13,7 @@ import org.agentgovernance.call.Effect;
 import org.agentgovernance.call.Risk;
 import org.agentgovernance.decision.RuleRef;
 import org.agentgovernance.flow.Acceptance;
+import org.agentgovernance.flow.Endorsement;
 import org.agentgovernance.flow.OutputLabel;
 import org.agentgovernance.json.Digest;
 import org.agentgovernance.permission.PermissionRule;
@@ -31,6 +32,7 @@ record ManifestModel(
     List<Rate> rates,
     @Nullable Loops loops,
     List<ApprovalPolicy> approvals,
+    List<Endorsement> endorsements,
     Attributes attributes,
     Audit audit,
     Job job) {
@@ -70,13 +72,30 @@ record ManifestModel(
       @Nullable String approval,
       @Nullable ArgumentsMode arguments,
       @Nullable String undo,
+      @Nullable Double minConfidence,
+      boolean coerce,
+      Answer answer,
       RuleRef ref) {}
+
+  /**
+   * What is done with a tool's answer before anyone reads it.
+   *
+   * @param maxBytes the most that it may have, 0 for no limit
+   * @param fallback what stands in for an answer that cannot be used, or null when nothing does
+   */
+  record Answer(
+      @Nullable Node schema, int maxBytes, List<String> redact, @Nullable Node fallback) {}
 
   /** When a tool that fails is rested. */
   record Breaker(double failureRate, int window, Duration open) {}
 
   /** A task and the tools that it includes, globs expanded. */
-  record Task(String id, List<String> tools, @Nullable Integer maxSteps, RuleRef ref) {}
+  record Task(
+      String id,
+      List<String> tools,
+      @Nullable Integer maxSteps,
+      boolean confirmAfterIrreversible,
+      RuleRef ref) {}
 
   /** A rule, globs expanded; its condition still as text. */
   record Permission(

@@ -65,6 +65,7 @@ final class ManifestReader {
         rules.rates(),
         rules.loops(),
         approvals,
+        rules.endorsements(),
         attributes(),
         audit(),
         job);

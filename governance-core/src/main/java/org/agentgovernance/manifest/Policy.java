@@ -2,17 +2,25 @@ package org.agentgovernance.manifest;
 
 import java.util.Map;
 import java.util.Set;
+import org.agentgovernance.flow.Endorsement;
 import org.agentgovernance.json.Digest;
+import org.jspecify.annotations.Nullable;
 
 /** A compiled manifest: one lookup by the tool's name leads to its controls. Immutable. */
 public final class Policy {
   private final Map<String, ToolPolicy> tools;
   private final ToolPolicy unlisted;
+  private final Map<String, Endorsement> endorsements;
   private final Digest digest;
 
-  Policy(Map<String, ToolPolicy> tools, ToolPolicy unlisted, Digest digest) {
+  Policy(
+      Map<String, ToolPolicy> tools,
+      ToolPolicy unlisted,
+      Map<String, Endorsement> endorsements,
+      Digest digest) {
     this.tools = Map.copyOf(tools);
     this.unlisted = unlisted;
+    this.endorsements = Map.copyOf(endorsements);
     this.digest = digest;
   }
 
@@ -34,6 +42,16 @@ public final class Policy {
    */
   public Set<String> tools() {
     return tools.keySet();
+  }
+
+  /**
+   * An endorsement by its id.
+   *
+   * @param id the id
+   * @return the endorsement, or null when the manifest declares none of that id
+   */
+  public @Nullable Endorsement endorsement(String id) {
+    return endorsements.get(id);
   }
 
   /**

@@ -20,13 +20,19 @@ import org.agentgovernance.catalog.SignedCatalog;
 import org.agentgovernance.catalog.ToolDescriptor;
 import org.agentgovernance.decision.RuleRef;
 import org.agentgovernance.flow.Acceptance;
+import org.agentgovernance.flow.Endorsement;
 import org.agentgovernance.flow.FlowControl;
 import org.agentgovernance.identity.IdentityControl;
 import org.agentgovernance.interceptor.Chain;
 import org.agentgovernance.interceptor.Interceptor;
+import org.agentgovernance.json.Json;
+import org.agentgovernance.permission.ChainControl;
+import org.agentgovernance.permission.ConfidenceControl;
 import org.agentgovernance.permission.PermissionControl;
 import org.agentgovernance.permission.PermissionRule;
+import org.agentgovernance.rollout.OrdersControl;
 import org.agentgovernance.schema.CompiledSchema;
+import org.agentgovernance.schema.OutputCheck;
 import org.agentgovernance.schema.SchemaControl;
 import org.agentgovernance.schema.SchemaException;
 import org.jspecify.annotations.Nullable;
@@ -103,11 +109,13 @@ public final class PolicyCompiler {
     Map<String, ToolPolicy> tools = new HashMap<>();
     for (ManifestModel.Tool tool : model.tools()) {
       List<Interceptor> chain = new ArrayList<>();
-      chain.add(identity);
+      String approval = approvalOf(tool);
+      List<Interceptor> gate =
+          List.of(identity, OrdersControl.forTool(tool.effect(), approval, state.orders()));
+      chain.addAll(gate);
       chain.add(AllowlistControl.listed(tool.name(), grantingTasks(tool.name()).keySet(), taskIds));
       chain.add(catalog(tool));
       chain.add(SchemaControl.forTool(tool.name(), schemas.get(tool.name())));
-      String approval = approvalOf(tool);
       chain.add(
           PermissionControl.forTool(
               tool.name(),
@@ -116,6 +124,14 @@ public final class PolicyCompiler {
               approval,
               rules.permissions(tool.name()),
               grantingTasks(tool.name())));
+      Double least = tool.minConfidence();
+      if (least != null) {
+        chain.add(ConfidenceControl.forTool(tool.name(), least, approval, tool.ref()));
+      }
+      Set<String> chained = chainedTasks(tool.name());
+      if (!chained.isEmpty()) {
+        chain.add(ChainControl.forTool(tool.name(), tool.effect(), chained, approval, tool.ref()));
+      }
       chain.add(
           FlowControl.forTool(tool.name(), tool.outputs(), tool.accepts(), approval, tool.ref()));
       chain.addAll(custom);
@@ -128,25 +144,33 @@ public final class PolicyCompiler {
           new ToolPolicy(
               tool.version(),
               Chain.of(chain),
+              Chain.of(gate),
               tool.timeout(),
               model.audit().durableIntent() && tool.effect() != Effect.READ,
               audited(tool),
-              approvals));
+              approvals,
+              handling(tool)));
     }
     problems.throwIfAny();
-    return new Policy(tools, unlisted(identity, approvals), manifest.digest());
+    Map<String, Endorsement> endorsements = new LinkedHashMap<>();
+    model.endorsements().forEach(e -> endorsements.put(e.ref().id(), e));
+    return new Policy(tools, unlisted(identity, approvals), endorsements, manifest.digest());
   }
 
   private ToolPolicy unlisted(Interceptor identity, Map<String, ApprovalPolicy> approvals) {
     Set<String> names = new LinkedHashSet<>(manifest.tools());
+    Interceptor orders =
+        OrdersControl.forTool(Effect.WRITE, ApprovalPolicy.DEFAULT.id(), state.orders());
     return new ToolPolicy(
         "",
-        Chain.of(List.of(identity, AllowlistControl.unlisted(names))),
+        Chain.of(List.of(identity, orders, AllowlistControl.unlisted(names))),
+        Chain.of(List.of(identity, orders)),
         null,
         false,
         AuditedTool.unknown(manifest.digest(), manifest.bundle(), model.audit().arguments())
             .withRedaction(model.audit().redaction()),
-        approvals);
+        approvals,
+        ToolPolicy.Handling.PLAIN);
   }
 
   private AuditedTool audited(ManifestModel.Tool tool) {
@@ -179,6 +203,47 @@ public final class PolicyCompiler {
     Object schema = live == null ? null : live.inputSchema();
     Node declared = tool.inputSchema();
     return schema == null && declared != null ? declared.value() : schema;
+  }
+
+  private ToolPolicy.Handling handling(ManifestModel.Tool tool) {
+    Object input = schemaModel(tool);
+    ManifestModel.Answer answer = tool.answer();
+    Node fallback = answer.fallback();
+    return new ToolPolicy.Handling(
+        tool.coerce() && input != null ? SchemaControl.coercion(input) : null,
+        outputCheck(tool),
+        fallback == null ? null : Json.copyOf(fallback.value()));
+  }
+
+  /** The output schema of a tool: what the manifest says, or else what the deployed tool says. */
+  private @Nullable OutputCheck outputCheck(ManifestModel.Tool tool) {
+    ManifestModel.Answer answer = tool.answer();
+    ToolDescriptor live = descriptors.get(tool.name());
+    Node declared = answer.schema();
+    Object schema = declared != null ? declared.value() : live == null ? null : live.outputSchema();
+    try {
+      return OutputCheck.of(
+          schema == null ? null : CompiledSchema.compile(schema),
+          answer.maxBytes(),
+          answer.redact());
+    } catch (SchemaException e) {
+      problems.add(
+          tool.ref(),
+          "tools." + tool.name() + ".outputs",
+          "the answers cannot be checked: " + e.getMessage());
+      return null;
+    }
+  }
+
+  /** The tasks with this tool in which what is irreversible governs all that follows. */
+  private Set<String> chainedTasks(String tool) {
+    Set<String> tasks = new LinkedHashSet<>();
+    for (ManifestModel.Task task : model.tasks()) {
+      if (task.confirmAfterIrreversible() && task.tools().contains(tool)) {
+        tasks.add(task.id());
+      }
+    }
+    return tasks;
   }
 
   private Map<String, CompiledSchema> schemas() {

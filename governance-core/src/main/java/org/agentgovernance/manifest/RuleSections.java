@@ -7,10 +7,14 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.agentgovernance.budget.Scope;
 import org.agentgovernance.call.Effect;
+import org.agentgovernance.flow.Confidentiality;
+import org.agentgovernance.flow.Endorsement;
+import org.agentgovernance.flow.Integrity;
 import org.agentgovernance.json.Names;
 import org.agentgovernance.permission.PermissionRule;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +39,11 @@ final class RuleSections {
         s -> {
           String id = identified(s, seen);
           return new ManifestModel.Task(
-              id, someTools(s), s.count("maxSteps"), problems.ref(id, s.node()));
+              id,
+              someTools(s),
+              s.count("maxSteps"),
+              Boolean.TRUE.equals(s.flag("confirmAfterIrreversible")),
+              problems.ref(id, s.node()));
         });
   }
 
@@ -55,7 +63,7 @@ final class RuleSections {
             s.problem("approval", "a rule that forbids asks nobody; remove \"approval\"");
           }
           s.texts("review");
-          List<String> tools = someTools(s);
+          List<String> tools = s.has("effect") ? toolsOfEffect(s) : someTools(s);
           List<String> within = names.taskIds(s, "tasks");
           if (!tools.isEmpty() && !within.isEmpty() && !reachable(tools, within, tasks)) {
             s.problem(
@@ -153,6 +161,39 @@ final class RuleSections {
     return effects;
   }
 
+  List<Endorsement> endorsements() {
+    Set<String> seen = new HashSet<>();
+    return root.each(
+        "endorsements",
+        Keys.ENDORSEMENT,
+        s -> {
+          String id = identified(s, seen);
+          Integrity integrity = s.oneOf("integrity", Integrity.class);
+          if (integrity == Integrity.UNTRUSTED) {
+            s.problem("integrity", "an endorsement only makes output trusted; leave it out");
+          }
+          Confidentiality most = s.oneOf("confidentiality", Confidentiality.class);
+          if (most == Confidentiality.USER) {
+            s.problem("confidentiality", "nothing is more confidential than user; leave it out");
+          }
+          if (!s.has("integrity") && !s.has("confidentiality")) {
+            problems.add(
+                s.node(), s.path(), "needs \"integrity\" or \"confidentiality\"; it does nothing");
+          }
+          List<String> roles = s.someTexts("roles");
+          if (!s.has("roles")) {
+            problems.add(
+                s.node(), s.path(), "needs \"roles\": whoever may endorse has one of them");
+          }
+          return new Endorsement(
+              integrity == Integrity.TRUSTED,
+              most,
+              new LinkedHashSet<>(names.expandOrAll(s, "tools")),
+              new LinkedHashSet<>(roles),
+              problems.ref(id, s.node()));
+        });
+  }
+
   List<ManifestModel.Rate> rates() {
     Set<String> seen = new HashSet<>();
     return root.each(
@@ -185,6 +226,15 @@ final class RuleSections {
     String id = s.text("id");
     s.unique("id", id, seen);
     return id;
+  }
+
+  /** The tools that are named, or all of them, as far as they have one of the effects. */
+  private List<String> toolsOfEffect(Section s) {
+    List<String> tools = names.ofEffects(names.expandOrAll(s, "tools"), effects(s));
+    if (tools.isEmpty()) {
+      s.problem("effect", "no tool of this rule has such an effect; it never applies");
+    }
+    return tools;
   }
 
   private List<String> someTools(Section s) {

@@ -2,33 +2,57 @@ package org.agentgovernance.manifest;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.agentgovernance.approval.ApprovalPolicy;
 import org.agentgovernance.audit.AuditedTool;
+import org.agentgovernance.call.Arguments;
+import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.interceptor.Chain;
+import org.agentgovernance.schema.OutputCheck;
 import org.jspecify.annotations.Nullable;
 
 /** What a manifest comes to for one tool, or for all that it does not list. Immutable. */
 public final class ToolPolicy {
   private final String version;
   private final Chain chain;
+  private final Chain gate;
   private final @Nullable Duration timeout;
   private final boolean durableIntent;
   private final AuditedTool audited;
   private final Map<String, ApprovalPolicy> approvals;
+  private final Handling handling;
+
+  /**
+   * How a tool's arguments and answers are handled on the way.
+   *
+   * @param coercion what turns arguments into the declared types, or null
+   * @param output what is done with an answer before anyone reads it, or null
+   * @param fallback what stands in for an answer that cannot be used, or null
+   */
+  record Handling(
+      @Nullable UnaryOperator<Arguments> coercion,
+      @Nullable OutputCheck output,
+      @Nullable Object fallback) {
+    static final Handling PLAIN = new Handling(null, null, null);
+  }
 
   ToolPolicy(
       String version,
       Chain chain,
+      Chain gate,
       @Nullable Duration timeout,
       boolean durableIntent,
       AuditedTool audited,
-      Map<String, ApprovalPolicy> approvals) {
+      Map<String, ApprovalPolicy> approvals,
+      Handling handling) {
     this.version = version;
     this.chain = chain;
+    this.gate = gate;
     this.timeout = timeout;
     this.durableIntent = durableIntent;
     this.audited = audited;
     this.approvals = approvals;
+    this.handling = handling;
   }
 
   /**
@@ -47,6 +71,16 @@ public final class ToolPolicy {
    */
   public Chain chain() {
     return chain;
+  }
+
+  /**
+   * Those of the controls that are asked once more directly before the tool starts, and whenever an
+   * order is given while it runs: who asks, and whether anyone is stopped.
+   *
+   * @return the chain
+   */
+  public Chain gate() {
+    return gate;
   }
 
   /**
@@ -88,5 +122,39 @@ public final class ToolPolicy {
     return declared == null && id.equals(ApprovalPolicy.DEFAULT.id())
         ? ApprovalPolicy.DEFAULT
         : declared;
+  }
+
+  /**
+   * The call as it is decided on and run: its arguments in the types that the tool's schema asks
+   * for, where the manifest says {@code coerce}.
+   *
+   * @param call the call as the agent proposed it
+   * @return the same call when nothing had to change
+   */
+  public ToolCall prepared(ToolCall call) {
+    UnaryOperator<Arguments> coercion = handling.coercion();
+    if (coercion == null || call.malformed() != null) {
+      return call;
+    }
+    Arguments coerced = coercion.apply(call.arguments());
+    return coerced.equals(call.arguments()) ? call : call.withArguments(coerced);
+  }
+
+  /**
+   * What is done with the tool's answer before anyone reads it.
+   *
+   * @return the check, or null when the manifest asks for none
+   */
+  public @Nullable OutputCheck output() {
+    return handling.output();
+  }
+
+  /**
+   * What stands in for an answer that cannot be used.
+   *
+   * @return a value in the model of {@link org.agentgovernance.json}, or null when nothing does
+   */
+  public @Nullable Object fallback() {
+    return handling.fallback();
   }
 }

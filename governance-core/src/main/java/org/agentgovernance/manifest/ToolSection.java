@@ -78,6 +78,9 @@ final class ToolSection {
         names.approval(s, "approval"),
         s.oneOf("arguments", ArgumentsMode.class),
         s.textOrNull("undo"),
+        s.fraction("minConfidence"),
+        Boolean.TRUE.equals(s.flag("coerce")),
+        answer(s),
         problems.ref(name, s.node()));
   }
 
@@ -103,12 +106,35 @@ final class ToolSection {
   }
 
   private @Nullable Node inputSchema(Section s) {
-    Node node = s.get("inputSchema");
+    return schema(s, "inputSchema");
+  }
+
+  private @Nullable Node schema(Section s, String key) {
+    Node node = s.get(key);
     if (node == null || node instanceof Node.Obj || node.value() instanceof Boolean) {
       return node;
     }
-    problems.add(node, s.at("inputSchema"), "must be a JSON Schema: an object, true or false");
+    problems.add(node, s.at(key), "must be a JSON Schema: an object, true or false");
     return null;
+  }
+
+  private ManifestModel.Answer answer(Section s) {
+    Section o = s.section("outputs", Keys.OUTPUTS);
+    Section f = s.section("fallback", Keys.FALLBACK);
+    Node value = f == null ? null : f.get("value");
+    if (f != null && !"read".equals(s.textOrNull("effect"))) {
+      s.problem(
+          "fallback", "only a tool that reads has one; it would hide what another may have done");
+    }
+    if (f != null && (value == null || value.value() == null)) {
+      f.problem("value", "needs \"value\": what stands in for an answer that cannot be used");
+    }
+    if (o == null) {
+      return new ManifestModel.Answer(null, 0, List.of(), value);
+    }
+    Integer most = o.count("maxBytes");
+    return new ManifestModel.Answer(
+        schema(o, "schema"), most == null ? 0 : most, o.someTexts("redact"), value);
   }
 
   private @Nullable Duration timeout(Section s) {
@@ -134,7 +160,7 @@ final class ToolSection {
 
   private @Nullable OutputLabel outputs(Section s) {
     Section o = s.section("outputs", Keys.OUTPUTS);
-    if (o == null) {
+    if (o == null || (!o.has("integrity") && !o.has("confidentiality") && !o.has("fields"))) {
       return null;
     }
     Integrity integrity = o.oneOf("integrity", Integrity.class);

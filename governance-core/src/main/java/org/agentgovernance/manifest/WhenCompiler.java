@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import org.agentgovernance.call.Effect;
 import org.agentgovernance.condition.Condition;
 import org.agentgovernance.condition.ConditionEnvironment;
 import org.agentgovernance.condition.ConditionException;
@@ -58,7 +59,7 @@ final class WhenCompiler {
     for (String tool : rule.tools()) {
       try {
         Condition condition = parsed.compile(environment(tool));
-        compiled.put(tool, new Compiled(new CallCondition(condition)));
+        compiled.put(tool, new Compiled(new CallCondition(condition, effect(tool))));
       } catch (ConditionException e) {
         report(rule, when, e, rule.tools().size() > 1 ? tool : null);
       }
@@ -82,6 +83,11 @@ final class WhenCompiler {
               + "\n"
               + problem.render(String.valueOf(when.value())).indent(4).stripTrailing());
     }
+  }
+
+  private Effect effect(String tool) {
+    ManifestModel.Tool listed = tools.get(tool);
+    return listed == null ? Effect.IRREVERSIBLE : listed.effect();
   }
 
   private ConditionEnvironment environment(String tool) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.agentgovernance.call.Actor;
 import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.Principal;
 import org.agentgovernance.call.Subject;
@@ -137,15 +138,36 @@ public final class Orders {
     }
     Standing found = stricter(null, Target.Kind.ALL, "", reads);
     found = stricter(found, Target.Kind.TOOL, tool, reads);
-    found = stricter(found, Target.Kind.SESSION, context.session(), reads);
-    Principal principal = context.principal();
-    found = stricter(found, Target.Kind.AGENT, principal.agent(), reads);
-    found = stricter(found, Target.Kind.INSTANCE, principal.instance(), reads);
-    return ofUser(found, principal.subject(), reads);
+    // Whoever is stopped stops those that it has delegated to.
+    for (CallContext session = context; session != null; session = session.parent()) {
+      found = stricter(found, Target.Kind.SESSION, session.session(), reads);
+      found = ofPrincipal(found, session.principal(), reads);
+    }
+    return found;
+  }
+
+  private @Nullable Standing ofPrincipal(
+      @Nullable Standing found, Principal principal, boolean reads) {
+    Standing next = ofActor(found, principal.actor(), reads);
+    for (int i = 0; i < principal.priorActors().size(); i++) {
+      next = ofActor(next, principal.priorActors().get(i), reads);
+    }
+    next = stricter(next, Target.Kind.KEY, principal.keyId(), reads);
+    next = stricter(next, Target.Kind.GRANT, principal.credentialId(), reads);
+    next = stricter(next, Target.Kind.GRANT, principal.grant().id(), reads);
+    return ofUser(next, principal.subject(), reads);
+  }
+
+  private @Nullable Standing ofActor(@Nullable Standing found, Actor actor, boolean reads) {
+    return stricter(
+        stricter(found, Target.Kind.AGENT, actor.agent(), reads),
+        Target.Kind.INSTANCE,
+        actor.instance(),
+        reads);
   }
 
   private @Nullable Standing stricter(
-      @Nullable Standing found, Target.Kind kind, String id, boolean reads) {
+      @Nullable Standing found, Target.Kind kind, @Nullable String id, boolean reads) {
     List<Standing> about = about(kind, id);
     for (int i = 0; i < about.size(); i++) {
       found = stricter(found, about.get(i), reads);
@@ -173,9 +195,9 @@ public final class Orders {
     return more ? next : found;
   }
 
-  private List<Standing> about(Target.Kind kind, String id) {
+  private List<Standing> about(Target.Kind kind, @Nullable String id) {
     Map<String, List<Standing>> ofKind = byTarget.get(kind);
-    return ofKind == null ? List.of() : ofKind.getOrDefault(id, List.of());
+    return ofKind == null || id == null ? List.of() : ofKind.getOrDefault(id, List.of());
   }
 
   /** Epoch and number. */

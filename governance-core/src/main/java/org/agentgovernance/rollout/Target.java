@@ -19,7 +19,7 @@ public record Target(Kind kind, String id, String issuer) {
   public enum Kind {
     /** Everything that this store governs. */
     ALL,
-    /** An agent, in all its instances and sessions. */
+    /** An agent, in all its instances and sessions, and whoever acts by its delegation. */
     AGENT,
     /** One running instance of an agent. */
     INSTANCE,
@@ -31,7 +31,9 @@ public record Target(Kind kind, String id, String issuer) {
     TOOL,
     /** The key that a principal was verified with. */
     KEY,
-    /** The grant that a session acts under: a token, a consent, a delegation. */
+    /**
+     * The grant that a session acts under, or the credential that proves it: a token, a consent.
+     */
     GRANT;
 
     /**

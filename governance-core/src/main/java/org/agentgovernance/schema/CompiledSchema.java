@@ -83,4 +83,22 @@ public final class CompiledSchema {
     }
     return Problems.of(unknown, work.getErrors(), schema);
   }
+
+  /**
+   * Checks a tool's output, as the schema says and no stricter: what it does not list passes.
+   *
+   * @param output a value in the model of {@link org.agentgovernance.json}
+   * @return what is wrong, most useful first and not more than ten; empty when it is valid
+   */
+  public List<Problem> validateOutput(@Nullable Object output) {
+    BoundedWork work = new BoundedWork();
+    try {
+      schema.validate(work, Nodes.of(output));
+    } catch (BoundedWork.Exhausted e) {
+      return List.of(new Problem("", "expected an output that can be checked in fewer steps"));
+    }
+    return work.getErrors().isEmpty()
+        ? List.of()
+        : Problems.of(List.of(), work.getErrors(), schema);
+  }
 }

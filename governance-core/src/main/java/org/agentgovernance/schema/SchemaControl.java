@@ -1,5 +1,8 @@
 package org.agentgovernance.schema;
 
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.agentgovernance.call.Arguments;
 import org.agentgovernance.interceptor.Interceptor;
 import org.jspecify.annotations.Nullable;
 
@@ -19,5 +22,19 @@ public final class SchemaControl {
    */
   public static Interceptor forTool(String tool, @Nullable CompiledSchema schema) {
     return new SchemaInterceptor(tool, schema);
+  }
+
+  /**
+   * What turns arguments that are written in the wrong type into the right one where they can mean
+   * only one thing: {@code "5"} where a number is expected, {@code 5} where text is, JSON text
+   * where an array or object is. Anything else stays as it is, to be refused.
+   *
+   * @param schema the input schema in the model of {@link org.agentgovernance.json}
+   * @return the function; it gives back the same arguments when nothing had to change
+   */
+  public static UnaryOperator<Arguments> coercion(Object schema) {
+    return schema instanceof Map<?, ?> map
+        ? new ArgumentCoercion(map)::apply
+        : UnaryOperator.identity();
   }
 }

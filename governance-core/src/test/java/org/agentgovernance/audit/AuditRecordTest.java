@@ -3,15 +3,9 @@ package org.agentgovernance.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.networknt.schema.Error;
-import com.networknt.schema.InputFormat;
-import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,25 +22,13 @@ import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.call.Usage;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.json.Json;
+import org.agentgovernance.testing.RecordSchema;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AuditRecordTest {
-  private static final Schema SCHEMA = schema();
-
-  private static Schema schema() {
-    String name = "/org/agentgovernance/schema/v1/audit-record.json";
-    try (InputStream in = AuditRecord.class.getResourceAsStream(name)) {
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-          .getSchema(text, InputFormat.JSON);
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   private static List<String> errors(String line) {
-    return SCHEMA.validate(line, InputFormat.JSON).stream().map(Error::toString).toList();
+    return RecordSchema.errors(line);
   }
 
   private static String line(AuditRecord record) {
@@ -94,6 +76,16 @@ class AuditRecordTest {
                 + "\"rule\":\"small-refund\",\"place\":\"agent.manifest.json:12:5\"")
         .contains("\"rationale\":\"the customer asked for it\",\"confidence\":0.9")
         .contains("\"budgets\":{\"daily-writes\":\"4 of 5\"},\"crc\":\"");
+  }
+
+  @Test
+  void givesSinksWhatTheLogKeeps() {
+    AuditRecord record = Samples.with(Arguments.of(Map.of("card", "4111")), ArgumentsMode.DIGEST);
+    assertThat(record.toJson()).startsWith("{\"v\":1,\"at\":").doesNotContain("4111");
+    assertThat(RecordSchema.errorsOfCopy(record.toJson())).isEmpty();
+    Map<String, @Nullable Object> kept = new HashMap<>(stored(record));
+    kept.keySet().removeAll(List.of("seq", "prev", "crc"));
+    assertThat(Json.parseObject(record.toJson())).isEqualTo(kept);
   }
 
   @Test

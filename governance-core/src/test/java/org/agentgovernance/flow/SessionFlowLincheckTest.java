@@ -1,6 +1,7 @@
 package org.agentgovernance.flow;
 
 import java.util.List;
+import java.util.Set;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,10 @@ public class SessionFlowLincheckTest {
     session.read("inbox", Integrity.UNTRUSTED, Confidentiality.PUBLIC);
   }
 
+  private static final Endorsement FILES =
+      new Endorsement(
+          true, Confidentiality.PUBLIC, Set.of("files"), Set.of("clerk"), FlowScene.REF);
+
   @Operation
   public void readSecret() {
     session.read("files", Integrity.TRUSTED, Confidentiality.USER);
@@ -31,6 +36,19 @@ public class SessionFlowLincheckTest {
   @Operation
   public void readSecondAccount() {
     add("ACC2");
+  }
+
+  /** Takes back what the files brought, and says what it found. */
+  @Operation
+  public String endorse() {
+    StringBuilder seen = new StringBuilder();
+    session.endorse(
+        FILES,
+        (before, after) -> {
+          seen.append(before.words()).append(" > ").append(after.words());
+          return true;
+        });
+    return seen.toString();
   }
 
   @Operation

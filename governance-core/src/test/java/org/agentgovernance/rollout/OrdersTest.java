@@ -7,8 +7,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.agentgovernance.call.Actor;
 import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.Effect;
+import org.agentgovernance.call.Grant;
 import org.agentgovernance.call.Principal;
 import org.agentgovernance.call.Subject;
 import org.agentgovernance.call.ToolCall;
@@ -39,8 +41,8 @@ class OrdersTest {
   }
 
   private static String said(Orders orders, Effect effect, Subject user) {
-    StandingOrders standing = new StandingOrders();
-    standing.publish(orders);
+    StandingOrders standing = new StandingOrders(ControlStore.inMemory());
+    standing.changed(orders);
     Decision decision =
         OrdersControl.forTool(effect, "default", standing)
             .check(ToolCall.builder("t").build(), session(user));
@@ -96,6 +98,39 @@ class OrdersTest {
   }
 
   @Test
+  void keysGrantsCredentialsPriorActorsAndParentsStopThoseWhoDependOnThem() {
+    Principal parent =
+        Principal.builder(ANN, new Actor("boss", "boss-1"))
+            .keyId("k-1")
+            .credentialId("jti-1")
+            .grant(Grant.everything().id("g-1"))
+            .build();
+    Principal child =
+        Principal.builder(ANN, new Actor("a", "i")).priorActors(List.of(Actor.of("gone"))).build();
+    CallContext root =
+        new CallContext(
+            parent, "root", null, null, Map.of(), new ManualClock("2026-11-20T10:00:00Z"));
+    CallContext sub = root.delegate(child, "sub", null);
+    for (Target target :
+        List.of(
+            Target.key("k-1"),
+            Target.grant("g-1"),
+            Target.grant("jti-1"),
+            Target.agent("boss"),
+            Target.instance("boss-1"),
+            Target.session("root"))) {
+      Orders orders = Orders.none().with(order("o", Order.Kind.HALT, target));
+      assertThat(orders.strictest("t", true, root)).as(target.toString()).isNotNull();
+      assertThat(orders.strictest("t", true, sub)).as(target.toString()).isNotNull();
+    }
+    for (Target target : List.of(Target.agent("a"), Target.agent("gone"), Target.session("sub"))) {
+      Orders orders = Orders.none().with(order("o", Order.Kind.HALT, target));
+      assertThat(orders.strictest("t", true, root)).as(target.toString()).isNull();
+      assertThat(orders.strictest("t", true, sub)).as(target.toString()).isNotNull();
+    }
+  }
+
+  @Test
   void aUserWithoutIssuerIsMeantByTheIdAlone() {
     Orders ofIdp = Orders.none().with(order("o", Order.Kind.REVOKE, Target.user(ANN)));
     assertThat(said(ofIdp, Effect.READ, ANN)).isEqualTo("control.revoked");
@@ -109,8 +144,8 @@ class OrdersTest {
 
   @Test
   void investigationAsksWithTheOrderAsItsRuleAndTellsTheModelNoReason() {
-    StandingOrders standing = new StandingOrders();
-    standing.publish(Orders.none().with(order("o-1", Order.Kind.INVESTIGATE, Target.all())));
+    StandingOrders standing = new StandingOrders(ControlStore.inMemory());
+    standing.changed(Orders.none().with(order("o-1", Order.Kind.INVESTIGATE, Target.all())));
     Decision decision =
         OrdersControl.forTool(Effect.READ, "bosses", standing)
             .check(ToolCall.builder("t").build(), session(ANN));
@@ -123,13 +158,13 @@ class OrdersTest {
 
   @Test
   void unknownOrdersDenyUntilTheyAreKnownAgain() {
-    StandingOrders standing = new StandingOrders();
+    StandingOrders standing = new StandingOrders(ControlStore.inMemory());
     OrdersControl control = OrdersControl.forTool(Effect.READ, "default", standing);
-    standing.unavailable("the disk is gone");
+    standing.lost("the disk is gone");
     assertThat(control.check(ToolCall.builder("t").build(), session(ANN)).code())
         .isEqualTo(ReasonCode.CONTROL_UNAVAILABLE);
-    assertThat(standing.trouble()).contains("the disk is gone");
-    standing.publish(Orders.none());
+    assertThat(standing.status().trouble()).contains("the disk is gone");
+    standing.changed(Orders.none());
     assertThat(control.check(ToolCall.builder("t").build(), session(ANN)).code())
         .isEqualTo(ReasonCode.PERMITTED);
   }

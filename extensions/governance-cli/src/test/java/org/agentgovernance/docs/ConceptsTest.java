@@ -75,6 +75,6 @@ class ConceptsTest {
 
   @Test
   void sayThatAnUnlistedToolHasTheFirstTwo() {
-    assertThat(inOrder("unlisted")).containsExactly("identity", "allowlist");
+    assertThat(inOrder("unlisted")).containsExactly("identity", "control", "allowlist");
   }
 }

@@ -40,6 +40,7 @@ final class JavaSnippet {
       import org.agentgovernance.decision.*;
       import org.agentgovernance.interceptor.*;
       import org.agentgovernance.manifest.*;
+      import org.agentgovernance.rollout.*;
       import org.jspecify.annotations.Nullable;
       """;
 

@@ -1,0 +1,31 @@
+package org.agentgovernance.audit;
+
+import java.util.List;
+
+/**
+ * Another place that records are copied to: a database, a collector of logs, a message queue. The
+ * governor feeds it, never the agent; each sink has a queue and a thread of its own and a {@link
+ * SinkPolicy} that says what its failure means for calls.
+ *
+ * <p>Called by one thread, one batch after the other, in the order in which the records were
+ * accepted; it may block. A batch is given again when it could not be written, so that after a
+ * failure some records may arrive twice: tell them apart by call and kind.
+ */
+public interface AuditSink extends AutoCloseable {
+  /**
+   * Writes records. When it returns they are as safe as this sink can make them.
+   *
+   * @param batch at least one record, in order; {@link AuditRecord#toJson()} is what may be kept of
+   *     each
+   * @throws Exception when not all of them were written; the batch is tried again
+   */
+  void write(List<AuditRecord> batch) throws Exception;
+
+  /**
+   * Lets go of what the sink holds; nothing is written after it. By default there is nothing.
+   *
+   * @throws Exception when that fails; it is logged
+   */
+  @Override
+  default void close() throws Exception {}
+}
