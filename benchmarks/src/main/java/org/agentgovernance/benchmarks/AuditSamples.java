@@ -50,8 +50,8 @@ final class AuditSamples {
           + "\"descriptor\":\"sha256:4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a\","
           + "\"manifest\":\"sha256:dbc1b4c900ffe48d575b5da5c638040125f65db0fe3e24494b76ea986457d986\","
           + "\"arguments\":{\"account\":\"A-1\",\"amount\":42.5},\"verdict\":\"permit\","
-          + "\"rule\":\"small-refund\",\"place\":\"agent.manifest.json:12:5\","
-          + "\"rationale\":\"the customer asked for it\"}";
+          + "\"rule\":\"small-refund\",\"place\":\"agent.manifest.json:12:5\",\"rationale\":\"the"
+          + " customer asked for it\"}";
 
   private AuditSamples() {}
 

@@ -20,8 +20,7 @@ final class GroupCommit implements AutoCloseable {
   private final Thread thread = new Thread(this::run, "group-commit");
 
   GroupCommit(Path file) throws IOException {
-    channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     thread.setDaemon(true);
     thread.start();
   }

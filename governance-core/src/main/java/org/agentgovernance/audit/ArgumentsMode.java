@@ -1,7 +1,9 @@
 package org.agentgovernance.audit;
 
-/** How much of a call's arguments a record holds. Except for {@link
- * #PERSONAL}, the digest of all of them is always there. */
+/**
+ * How much of a call's arguments a record holds. Except for {@link #PERSONAL}, the digest of all of
+ * them is always there.
+ */
 public enum ArgumentsMode {
   /**
    * Every name and value, up to 128 KiB of canonical JSON; beyond that as {@link #DIGEST}, and the

@@ -125,7 +125,8 @@ public final class AuditArchive {
    * @param seq the number of the record
    * @return the proof, which stands alone
    * @throws GovernanceException with code {@code audit.unavailable} when there is no such record or
-   *     no checkpoint covers it yet, and {@code audit.tampered} when the files contradict each other
+   *     no checkpoint covers it yet, and {@code audit.tampered} when the files contradict each
+   *     other
    */
   public LogProof prove(long seq) {
     SignedCheckpoint note = checkpoint();

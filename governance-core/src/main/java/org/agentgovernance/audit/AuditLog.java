@@ -98,7 +98,8 @@ public final class AuditLog implements AuditTrail {
         RecordEncoder encoder = new RecordEncoder(new Chain(found.head(), tree::leaf), personal);
         WitnessDesk desk = new WitnessDesk(real, options, tree);
         Checkpointer checkpoints = new Checkpointer(real, options, found.checkpoint(), desk);
-        LogWriter writer = new LogWriter(real, segments, tree, personal, checkpoints, encoder, options);
+        LogWriter writer =
+            new LogWriter(real, segments, tree, personal, checkpoints, encoder, options);
         writer.start(found);
         return writer;
       } catch (IOException | RuntimeException | Error e) {

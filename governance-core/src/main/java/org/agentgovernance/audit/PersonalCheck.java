@@ -79,7 +79,10 @@ final class PersonalCheck implements Closeable {
           file,
           0,
           record.seq(),
-          "the personal value " + name + " of record " + record.seq()
+          "the personal value "
+              + name
+              + " of record "
+              + record.seq()
               + " is not the one that the record vouches for");
     }
     present++;

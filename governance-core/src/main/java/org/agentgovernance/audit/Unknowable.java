@@ -13,7 +13,8 @@ record Unknowable(
     long unclean,
     long removedUpTo) {
 
-  List<String> sentences(long last, boolean met, TreeCheck tree, long first, @Nullable String personal) {
+  List<String> sentences(
+      long last, boolean met, TreeCheck tree, long first, @Nullable String personal) {
     List<String> unknown = new ArrayList<>();
     AuditHead head = held.head();
     long keptUpTo =

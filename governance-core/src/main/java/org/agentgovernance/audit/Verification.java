@@ -96,7 +96,12 @@ final class Verification {
           closed,
           unclean,
           new Unknowable(held, problem, records, closed, unclean, removedUpTo)
-              .sentences(walk.head().seq(), met, tree, first == null ? 1 : first.seq(), personal.missing()),
+              .sentences(
+                  walk.head().seq(),
+                  met,
+                  tree,
+                  first == null ? 1 : first.seq(),
+                  personal.missing()),
           tree.checkpoints(),
           tree.signed());
     } finally {

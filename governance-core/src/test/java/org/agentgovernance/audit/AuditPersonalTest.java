@@ -125,17 +125,19 @@ class AuditPersonalTest {
             .id("c-" + secret)
             .arguments(
                 Map.of(
-                    "key", secret,
-                    "card", 123456789012L,
-                    secret, true,
-                    "deep", Map.of("list", List.of("x " + secret + " y"))))
+                    "key",
+                    secret,
+                    "card",
+                    123456789012L,
+                    secret,
+                    true,
+                    "deep",
+                    Map.of("list", List.of("x " + secret + " y"))))
             .rationale("because " + secret)
             .build();
     for (ArgumentsMode mode : ArgumentsMode.values()) {
-      AuditedTool tool =
-          new AuditedTool("1", null, null, Map.of(), mode).withRedaction(redaction);
-      Deny deny =
-          new Deny(ReasonCode.BUDGET_EXCEEDED, "budget", null, "used by " + secret, "no");
+      AuditedTool tool = new AuditedTool("1", null, null, Map.of(), mode).withRedaction(redaction);
+      Deny deny = new Deny(ReasonCode.BUDGET_EXCEEDED, "budget", null, "used by " + secret, "no");
       try (AuditLog log = AuditLog.open(dir, Samples.options())) {
         log.appendAndWait(
             Samples.of(AuditKind.DECISION, Samples.NOW, "a", call, tool)

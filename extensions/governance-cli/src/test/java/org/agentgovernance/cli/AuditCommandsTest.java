@@ -82,7 +82,10 @@ class AuditCommandsTest {
   void showsRecordsWithNothingThatMovesATerminal() {
     Cli.Run show = Cli.run("audit", "show", log, 2);
     assertThat(show.code()).isZero();
-    assertThat(show.out()).contains("payments.refund").contains("DE00 1234").doesNotContain("\u001b");
+    assertThat(show.out())
+        .contains("payments.refund")
+        .contains("DE00 1234")
+        .doesNotContain("\u001b");
     assertThat(show.out()).contains("\\u001b[2J");
     Cli.Run tail = Cli.run("audit", "tail", log, "-n", 2);
     assertThat(tail.out().lines()).hasSize(2);
@@ -107,8 +110,17 @@ class AuditCommandsTest {
     Path kept = file("kept");
     Cli.run("audit", "checkpoint", log, "--out", kept);
     assertThat(personal()).contains("alice asked for it").contains("bob asked for it");
-    Cli.Run run = Cli.run("audit", "erase", log, "--user", "alice", "--signer", file("audit.key"),
-        "--name", SignedLog.NAME);
+    Cli.Run run =
+        Cli.run(
+            "audit",
+            "erase",
+            log,
+            "--user",
+            "alice",
+            "--signer",
+            file("audit.key"),
+            "--name",
+            SignedLog.NAME);
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out()).contains("erased 6 values");
     assertThat(personal()).doesNotContain("alice asked").contains("bob asked for it");

@@ -95,10 +95,7 @@ public final class SignedLog {
     AuditRecord.Builder record =
         AuditRecord.builder(kind, System.currentTimeMillis())
             .session(context)
-            .call(
-                id,
-                call,
-                new AuditedTool("1.0.0", null, null, Map.of(), ArgumentsMode.PERSONAL));
+            .call(id, call, new AuditedTool("1.0.0", null, null, Map.of(), ArgumentsMode.PERSONAL));
     return kind == AuditKind.OUTCOME
         ? record
         : record.decision(new Permit("permission", null, java.util.List.of()));
