@@ -211,9 +211,12 @@ final class LogWriter implements Runnable {
       checkpoints.close();
     } finally {
       try {
-        tree.close();
-        personal.close();
-        segments.close();
+        // Each is closed although another cannot be.
+        try (segments;
+            personal;
+            tree) {
+          state = state == State.CLOSED ? State.CLOSED : State.FAILED;
+        }
       } catch (IOException e) {
         // Everything was forced before, or the log has failed already.
         failure = failure == null ? describe(e) : failure;
