@@ -9,6 +9,7 @@ import org.agentgovernance.approval.ApprovalPolicy;
 import org.agentgovernance.audit.ArgumentsMode;
 import org.agentgovernance.audit.Redaction;
 import org.agentgovernance.budget.Scope;
+import org.agentgovernance.budget.Window;
 import org.agentgovernance.call.Effect;
 import org.agentgovernance.call.Risk;
 import org.agentgovernance.decision.RuleRef;
@@ -31,6 +32,7 @@ record ManifestModel(
     List<Task> tasks,
     List<Permission> permissions,
     List<Budget> budgets,
+    Map<String, String> attribution,
     List<Rate> rates,
     @Nullable Loops loops,
     List<ApprovalPolicy> approvals,
@@ -76,6 +78,7 @@ record ManifestModel(
       @Nullable String approval,
       @Nullable ArgumentsMode arguments,
       @Nullable String undo,
+      @Nullable String group,
       @Nullable Double minConfidence,
       boolean coerce,
       Answer answer,
@@ -112,13 +115,16 @@ record ManifestModel(
       String path,
       RuleRef ref) {}
 
-  /** A budget and the tools that it counts, after globs and effects. */
+  /** A budget, the tools that it counts, after globs and effects, and patterns of models. */
   record Budget(
       List<String> tools,
+      List<String> models,
       List<Scope> per,
       String unit,
       BigDecimal limit,
-      @Nullable Duration window,
+      Window window,
+      List<BigDecimal> alerts,
+      @Nullable BigDecimal allowance,
       RuleRef ref) {}
 
   /** A rate shared by the tools that it names. */
@@ -136,5 +142,9 @@ record ManifestModel(
 
   /** Where and how records are written. */
   record Audit(
-      String directory, ArgumentsMode arguments, boolean durableIntent, Redaction redaction) {}
+      String directory,
+      ArgumentsMode arguments,
+      ModelTexts models,
+      boolean durableIntent,
+      Redaction redaction) {}
 }
