@@ -31,8 +31,7 @@ class AuditDirectoryMutationTest {
     Path temp = Files.createTempDirectory("audit-mutation");
     try {
       Path dir = temp.resolve("audit");
-      AuditOptions options =
-          Samples.options().withSegmentBytes(2048).withSigner(Keys.signer(temp));
+      AuditOptions options = Samples.options().withSegmentBytes(2048).withSigner(Keys.signer(temp));
       Samples.write(dir, calls, options);
       SignedCheckpoint held = Objects.requireNonNull(CheckpointFiles.last(dir));
       HeldEvidence evidence = HeldEvidence.none().withKey(Keys.key()).withCheckpoint(held);
@@ -61,8 +60,13 @@ class AuditDirectoryMutationTest {
   private static List<Path> files(Path dir) throws IOException {
     try (Stream<Path> all = Files.walk(dir)) {
       return new ArrayList<>(
-          all.filter(f -> Files.isRegularFile(f) && !f.endsWith(DirectoryLock.FILE)
-                          && !f.toString().endsWith(".checkpoints")).sorted().toList());
+          all.filter(
+                  f ->
+                      Files.isRegularFile(f)
+                          && !f.endsWith(DirectoryLock.FILE)
+                          && !f.toString().endsWith(".checkpoints"))
+              .sorted()
+              .toList());
     }
   }
 
