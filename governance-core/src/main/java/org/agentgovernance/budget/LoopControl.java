@@ -11,6 +11,7 @@ import org.agentgovernance.decision.Deny;
 import org.agentgovernance.decision.Permit;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.decision.RuleRef;
+import org.agentgovernance.interceptor.Facts;
 import org.agentgovernance.interceptor.Interceptor;
 import org.agentgovernance.interceptor.Reservation;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +86,12 @@ public final class LoopControl implements Interceptor {
       return Reservation.denied(tooManySteps(limit));
     }
     return step == LoopState.IDENTICAL ? Reservation.denied(identical(call)) : step;
+  }
+
+  @Override
+  public Facts facts(ToolCall call, CallContext context) {
+    Map<String, String> now = counters(call, context);
+    return () -> now;
   }
 
   @Override

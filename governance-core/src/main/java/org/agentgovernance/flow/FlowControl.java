@@ -11,6 +11,7 @@ import org.agentgovernance.decision.Permit;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.decision.RequireApproval;
 import org.agentgovernance.decision.RuleRef;
+import org.agentgovernance.interceptor.Facts;
 import org.agentgovernance.interceptor.Interceptor;
 import org.agentgovernance.interceptor.Reservation;
 import org.jspecify.annotations.Nullable;
@@ -104,8 +105,30 @@ public final class FlowControl implements Interceptor {
     if (check(call, context) instanceof Deny denial) {
       return Reservation.denied(denial);
     }
-    SessionFlow session = SessionFlow.of(context);
-    return outcome -> settle(session, outcome);
+    return new Read(this, SessionFlow.of(context));
+  }
+
+  /** The label before the call, and once it is settled the one after. */
+  private record Read(FlowControl control, SessionFlow session) implements Reservation {
+    @Override
+    public Facts facts() {
+      return known(session);
+    }
+
+    @Override
+    public void settle(Outcome outcome) {
+      control.settle(session, outcome);
+    }
+  }
+
+  @Override
+  public Facts facts(ToolCall call, CallContext context) {
+    return known(SessionFlow.of(context));
+  }
+
+  private static Facts known(SessionFlow session) {
+    SessionLabel label = session.label();
+    return () -> Map.of("session", label.words());
   }
 
   @Override

@@ -7,6 +7,7 @@ import org.agentgovernance.decision.Decision;
 import org.agentgovernance.decision.Deny;
 import org.agentgovernance.decision.Permit;
 import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.interceptor.Facts;
 import org.agentgovernance.interceptor.Interceptor;
 import org.agentgovernance.interceptor.Reservation;
 
@@ -60,6 +61,12 @@ public final class BreakerControl implements Interceptor {
   public Reservation reserve(ToolCall call, CallContext context) {
     Reservation admission = breaker.tryAdmit();
     return admission == null ? Reservation.denied(open()) : admission;
+  }
+
+  @Override
+  public Facts facts(ToolCall call, CallContext context) {
+    Map<String, String> now = counters(call, context);
+    return () -> now;
   }
 
   @Override

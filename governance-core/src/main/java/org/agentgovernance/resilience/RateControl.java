@@ -10,6 +10,7 @@ import org.agentgovernance.decision.Decision;
 import org.agentgovernance.decision.Deny;
 import org.agentgovernance.decision.Permit;
 import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.interceptor.Facts;
 import org.agentgovernance.interceptor.Interceptor;
 import org.agentgovernance.interceptor.Reservation;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +78,12 @@ public final class RateControl implements Interceptor {
       taken = new Taken(period, taken);
     }
     return taken == null ? Reservation.none() : taken;
+  }
+
+  @Override
+  public Facts facts(ToolCall call, CallContext context) {
+    Map<String, String> now = counters(call, context);
+    return () -> now;
   }
 
   @Override

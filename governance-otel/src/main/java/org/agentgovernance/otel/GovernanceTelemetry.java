@@ -1,66 +1,62 @@
 package org.agentgovernance.otel;
 
 import io.opentelemetry.api.OpenTelemetry;
-import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.metrics.DoubleHistogram;
-import io.opentelemetry.api.metrics.LongCounter;
-import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.context.Scope;
 import java.util.HashSet;
 import java.util.Set;
 import org.agentgovernance.CallObserver;
-import org.agentgovernance.CallResult;
+import org.agentgovernance.Governor;
+import org.agentgovernance.audit.AuditSink;
 import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.ToolCall;
-import org.agentgovernance.decision.Decision;
-import org.agentgovernance.interceptor.Wrapper;
+import org.agentgovernance.interceptor.EventSink;
+import org.agentgovernance.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A span for each call, denied ones included, in the conventions for generative AI: {@code
- * execute_tool NAME}, with verdict, reason code, control and rule. The span is current while the
- * tool runs, on whichever thread that is. A call that waits for an approval has a span up to the
- * question and another one from the answer on. Arguments, outputs and messages are never recorded.
+ * execute_tool NAME}, with verdict, reason code, control and rule, and an event for each control
+ * with its time. The span is current while the tool runs, on whichever thread that is, and its ids
+ * stand in the call's records. A call that waits for an approval has a span up to the question and
+ * another one from the answer on, which links to the first. Outputs and messages are never
+ * recorded, arguments only on request.
  *
  * <pre>{@code
- * Governor.of(manifest).observer(GovernanceTelemetry.create(openTelemetry, manifest.tools()))
+ * GovernanceTelemetry telemetry = GovernanceTelemetry.create(openTelemetry, manifest.tools());
+ * Governor governor =
+ *     Governor.of(manifest)
+ *         .observer(telemetry)
+ *         .events(telemetry.events())
+ *         .auditSink("otlp", telemetry.logs(), SinkPolicy.bestEffort())
+ *         .open();
+ * AutoCloseable gauges = telemetry.watch(governor);
  * }</pre>
  *
- * <p>Metrics: {@code gen_ai.execute_tool.duration} in seconds for calls that ran, and {@code
- * agentgovernance.decisions} by tool, verdict and code. Safe for use by many threads.
+ * <p>The metrics are listed in docs/telemetry.md. Safe for use by many threads.
  */
 public final class GovernanceTelemetry implements CallObserver {
+  private final OpenTelemetry telemetry;
   private final Tracer tracer;
-  private final DoubleHistogram duration;
-  private final LongCounter decisions;
+  private final Instruments instruments;
   private final Set<String> tools;
+  private final boolean arguments;
 
-  private GovernanceTelemetry(OpenTelemetry telemetry, Set<String> tools) {
+  private GovernanceTelemetry(
+      OpenTelemetry telemetry, Instruments instruments, Set<String> tools, boolean arguments) {
+    this.telemetry = telemetry;
     this.tracer = telemetry.getTracer(Names.SCOPE);
-    Meter meter = telemetry.getMeter(Names.SCOPE);
-    this.duration =
-        meter
-            .histogramBuilder(Names.DURATION)
-            .setUnit("s")
-            .setDescription("How long permitted tools ran.")
-            .build();
-    this.decisions =
-        meter
-            .counterBuilder(Names.DECISIONS)
-            .setUnit("{decision}")
-            .setDescription("Decisions by tool, verdict and reason code.")
-            .build();
+    this.instruments = instruments;
     this.tools = tools;
+    this.arguments = arguments;
   }
 
   /**
    * Makes an observer.
    *
-   * @param telemetry where spans and metrics go
+   * @param telemetry where spans, metrics and logs go
    * @param tools the names that may appear in spans and metrics; any other name is one that a model
    *     made up and is shown as {@code unlisted}
    * @return the observer, for {@link org.agentgovernance.GovernorBuilder#observer}
@@ -68,79 +64,106 @@ public final class GovernanceTelemetry implements CallObserver {
   public static GovernanceTelemetry create(OpenTelemetry telemetry, Iterable<String> tools) {
     Set<String> names = new HashSet<>();
     tools.forEach(names::add);
-    return new GovernanceTelemetry(telemetry, Set.copyOf(names));
+    Instruments instruments = new Instruments(telemetry.getMeter(Names.SCOPE));
+    return new GovernanceTelemetry(telemetry, instruments, Set.copyOf(names), false);
+  }
+
+  /**
+   * Writes the arguments of calls into their spans, as {@code gen_ai.tool.call.arguments}. They may
+   * hold personal data and secrets; whoever reads the traces reads them.
+   *
+   * @return an observer that does
+   */
+  public GovernanceTelemetry withArguments() {
+    return new GovernanceTelemetry(telemetry, instruments, tools, true);
+  }
+
+  /**
+   * Counts operational events, and shows breakers and budgets as these tell of them.
+   *
+   * @return a listener for {@link org.agentgovernance.GovernorBuilder#events}
+   */
+  public EventSink events() {
+    return new EventMetrics(instruments);
+  }
+
+  /**
+   * Sends records as OpenTelemetry logs: kind, call, session, tool, verdict and code, within the
+   * trace of the call, and nothing of its content. The SDK takes a log and sends it when it likes,
+   * so a copy there is at best effort whatever the policy says.
+   *
+   * @return a sink for {@link org.agentgovernance.GovernorBuilder#auditSink}
+   */
+  public AuditSink logs() {
+    return new RecordLogs(telemetry.getLogsBridge(), tools, false);
+  }
+
+  /**
+   * The same with the whole record as the log's body, the arguments as the tool's mode has them.
+   *
+   * @return a sink for {@link org.agentgovernance.GovernorBuilder#auditSink}
+   */
+  public AuditSink logsOfWholeRecords() {
+    return new RecordLogs(telemetry.getLogsBridge(), tools, true);
+  }
+
+  /**
+   * Shows how far the records of a governor are from where they belong.
+   *
+   * @param governor whose log and sinks
+   * @return ends it when closed
+   */
+  public AutoCloseable watch(Governor governor) {
+    return new AuditGauges(telemetry.getMeter(Names.SCOPE), governor);
+  }
+
+  /** Always true: each control has an event with its time. */
+  @Override
+  public boolean timesControls() {
+    return true;
   }
 
   @Override
   public Observation started(ToolCall call, CallContext context) {
+    return start(call, context, Context.current(), null);
+  }
+
+  /** In the trace of the part up to the question, and linked to it. */
+  @Override
+  public Observation resumed(ToolCall call, CallContext context, Observation earlier) {
+    if (!(earlier instanceof CallSpan asked)) {
+      return started(call, context);
+    }
+    asked.answered();
+    boolean traced = Span.fromContext(asked.parent).getSpanContext().isValid();
+    Context parent = traced ? asked.parent : asked.parent.with(asked.span);
+    return start(call, context, parent, asked.span);
+  }
+
+  private CallSpan start(
+      ToolCall call, CallContext context, Context parent, @Nullable Span question) {
     String tool = tools.contains(call.tool()) ? call.tool() : Names.UNLISTED;
-    Span span =
+    SpanBuilder builder =
         tracer
             .spanBuilder(Names.OPERATION + " " + tool)
+            .setParent(parent)
             .setAttribute(Names.OPERATION_NAME, Names.OPERATION)
             .setAttribute(Names.TOOL_NAME, tool)
             .setAttribute(Names.CONVERSATION, context.session())
-            .setAttribute(Names.AGENT, context.principal().agent())
-            .startSpan();
+            .setAttribute(Names.AGENT, context.principal().agent());
+    if (question != null) {
+      builder.addLink(question.getSpanContext());
+    }
+    Span span = builder.startSpan();
     if (call.id() != null) {
       span.setAttribute(Names.TOOL_CALL_ID, call.id());
     }
     if (context.task() != null) {
       span.setAttribute(Names.TASK, context.task());
     }
-    return new CallSpan(span, Context.current().with(span), tool);
-  }
-
-  private final class CallSpan implements Observation {
-    private final Span span;
-    private final Context context;
-    private final String tool;
-
-    CallSpan(Span span, Context context, String tool) {
-      this.span = span;
-      this.context = context;
-      this.tool = tool;
+    if (arguments && call.malformed() == null) {
+      span.setAttribute(Names.TOOL_ARGUMENTS, Json.text(call.arguments().asMap()));
     }
-
-    @Override
-    @SuppressWarnings("try") // the scope is only closed
-    public @Nullable Object around(Wrapper.Next next) throws Exception {
-      try (Scope scope = context.makeCurrent()) {
-        return next.run();
-      }
-    }
-
-    @Override
-    public void ended(CallResult result) {
-      Decision decision = result.decision();
-      span.setAttribute(Names.CALL, result.callId())
-          .setAttribute(Names.VERDICT, result.verdict().word())
-          .setAttribute(Names.CODE, result.code().value())
-          .setAttribute(Names.INTERCEPTOR, decision.interceptor())
-          .setAttribute(Names.EXECUTED, result.executed());
-      result.rule().ifPresent(rule -> span.setAttribute(Names.RULE, rule.id()));
-      if (result.executed() && !result.succeeded()) {
-        String type =
-            result.error().map(error -> error.getClass().getName()).orElse(result.code().value());
-        span.setAttribute(Names.ERROR_TYPE, type).setStatus(StatusCode.ERROR);
-      }
-      span.end();
-      decisions.add(
-          1,
-          Attributes.of(
-              Names.TOOL_NAME,
-              tool,
-              Names.VERDICT,
-              result.verdict().word(),
-              Names.CODE,
-              result.code().value()),
-          context);
-      if (result.executed()) {
-        duration.record(
-            result.outcome().nanos() / 1e9,
-            Attributes.of(Names.OPERATION_NAME, Names.OPERATION, Names.TOOL_NAME, tool),
-            context);
-      }
-    }
+    return new CallSpan(span, parent, tool, instruments);
   }
 }

@@ -11,13 +11,27 @@ final class Names {
   static final String SCOPE = "org.agentgovernance";
   static final String OPERATION = "execute_tool";
   static final String UNLISTED = "unlisted";
+
   static final String DURATION = "gen_ai.execute_tool.duration";
   static final String DECISIONS = "agentgovernance.decisions";
+  static final String CONTROL_DURATION = "agentgovernance.control.duration";
+  static final String APPROVAL_DURATION = "agentgovernance.approval.duration";
+  static final String EVENTS = "agentgovernance.events";
+  static final String BREAKER_OPEN = "agentgovernance.breaker.open";
+  static final String BUDGET_REMAINING = "agentgovernance.budget.remaining";
+  static final String AUDIT_QUEUED = "agentgovernance.audit.queued";
+  static final String AUDIT_FAILED = "agentgovernance.audit.failed";
+  static final String AUDIT_LOST = "agentgovernance.audit.lost";
+
+  static final String CONTROL_EVENT = "agentgovernance.control";
+  static final String RECORD_EVENT = "agentgovernance.record";
 
   static final AttributeKey<String> OPERATION_NAME =
       AttributeKey.stringKey("gen_ai.operation.name");
   static final AttributeKey<String> TOOL_NAME = AttributeKey.stringKey("gen_ai.tool.name");
   static final AttributeKey<String> TOOL_CALL_ID = AttributeKey.stringKey("gen_ai.tool.call.id");
+  static final AttributeKey<String> TOOL_ARGUMENTS =
+      AttributeKey.stringKey("gen_ai.tool.call.arguments");
   static final AttributeKey<String> CONVERSATION = AttributeKey.stringKey("gen_ai.conversation.id");
   static final AttributeKey<String> AGENT = AttributeKey.stringKey("gen_ai.agent.id");
   static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
@@ -29,6 +43,10 @@ final class Names {
       AttributeKey.stringKey("agentgovernance.interceptor");
   static final AttributeKey<String> RULE = AttributeKey.stringKey("agentgovernance.rule");
   static final AttributeKey<Boolean> EXECUTED = AttributeKey.booleanKey("agentgovernance.executed");
+  static final AttributeKey<Long> NANOS = AttributeKey.longKey("agentgovernance.control.nanos");
+  static final AttributeKey<String> KIND = AttributeKey.stringKey("agentgovernance.kind");
+  static final AttributeKey<String> SINK = AttributeKey.stringKey("agentgovernance.sink");
+  static final AttributeKey<String> BUDGET = AttributeKey.stringKey("agentgovernance.budget");
 
   private Names() {}
 }

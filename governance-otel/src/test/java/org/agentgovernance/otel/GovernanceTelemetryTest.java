@@ -13,6 +13,7 @@ import org.agentgovernance.Governor;
 import org.agentgovernance.PendingCall;
 import org.agentgovernance.Session;
 import org.agentgovernance.audit.AuditLog;
+import org.agentgovernance.audit.InMemoryAuditTrail;
 import org.agentgovernance.call.Subject;
 import org.agentgovernance.manifest.Manifest;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +37,7 @@ class GovernanceTelemetryTest {
       """;
 
   private final AtomicReference<Span> inTool = new AtomicReference<>();
+  private final InMemoryAuditTrail trail = AuditLog.inMemory();
   private Governor governor;
   private Session session;
 
@@ -44,7 +46,7 @@ class GovernanceTelemetryTest {
     Manifest manifest = Manifest.parse(MANIFEST, "m.json");
     governor =
         Governor.of(manifest)
-            .audit(AuditLog.inMemory())
+            .audit(trail)
             .observer(GovernanceTelemetry.create(OTEL.getOpenTelemetry(), manifest.tools()))
             .tool(
                 "read",
@@ -133,6 +135,82 @@ class GovernanceTelemetryTest {
     assertThat(OTEL.getSpans())
         .extracting(span -> span.getAttributes().get(Names.EXECUTED))
         .containsExactly(false, true);
+  }
+
+  @Test
+  void theSpanFromTheAnswerOnLinksToTheQuestionInTheSameTrace() {
+    PendingCall pending = session.call("pay", Map.of()).pending().orElseThrow();
+    governor.approvals().approve(pending.request().id(), Subject.of("boss"), "ok");
+    pending.completion().toCompletableFuture().join();
+    SpanData question = OTEL.getSpans().get(0);
+    SpanData answer = OTEL.getSpans().get(1);
+    assertThat(answer.getTraceId()).isEqualTo(question.getTraceId());
+    assertThat(answer.getLinks())
+        .singleElement()
+        .satisfies(
+            link -> assertThat(link.getSpanContext().getSpanId()).isEqualTo(question.getSpanId()));
+    assertThat(OTEL.getMetrics())
+        .anySatisfy(metric -> assertThat(metric).hasName(Names.APPROVAL_DURATION).hasUnit("s"));
+  }
+
+  @Test
+  void eachControlThatWasAskedHasAnEventWithItsTime() {
+    session.call("read", Map.of());
+    SpanData span = only();
+    assertThat(span.getEvents())
+        .extracting(event -> event.getAttributes().get(Names.INTERCEPTOR))
+        .contains("identity", "allowlist", "permission");
+    assertThat(span.getEvents())
+        .allSatisfy(
+            event -> {
+              assertThat(event.getName()).isEqualTo(Names.CONTROL_EVENT);
+              assertThat(event.getAttributes().get(Names.VERDICT)).isEqualTo("permit");
+              assertThat(event.getAttributes().get(Names.NANOS)).isPositive();
+            });
+  }
+
+  @Test
+  void controlsBehindADenialHaveNoEvent() {
+    session.call("nonsense", Map.of());
+    assertThat(only().getEvents())
+        .extracting(event -> event.getAttributes().get(Names.VERDICT))
+        .containsExactly("permit", "deny");
+  }
+
+  @Test
+  void recordsNameTheSpanOfTheCall() {
+    session.call("read", Map.of());
+    assertThat(trail.lines().stream().filter(line -> line.contains("\"call\":")))
+        .hasSize(2)
+        .allSatisfy(
+            line ->
+                assertThat(line)
+                    .contains("\"trace\":\"" + only().getTraceId() + "\"")
+                    .contains("\"span\":\"" + only().getSpanId() + "\""));
+  }
+
+  @Test
+  @SuppressWarnings("try") // the scope is only closed
+  void theCallersTraceReachesAnAsynchronousTool() throws Exception {
+    Span parent = OTEL.getOpenTelemetry().getTracer("test").spanBuilder("agent").startSpan();
+    try (var scope = parent.makeCurrent()) {
+      session
+          .callAsync("read", Map.of())
+          .toCompletableFuture()
+          .get(20, java.util.concurrent.TimeUnit.SECONDS);
+    } finally {
+      parent.end();
+    }
+    assertThat(inTool.get().getSpanContext().getTraceId())
+        .isEqualTo(parent.getSpanContext().getTraceId());
+  }
+
+  @Test
+  void argumentsAreShownOnRequestOnly() {
+    try (Desk desk = new Desk(OTEL.getOpenTelemetry(), GovernanceTelemetry::withArguments)) {
+      desk.session.call("read", Map.of("account", "A-17"));
+    }
+    assertThat(only()).hasAttribute(Names.TOOL_ARGUMENTS, "{\"account\":\"A-17\"}");
   }
 
   @Test

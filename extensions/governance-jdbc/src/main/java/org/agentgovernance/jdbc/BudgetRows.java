@@ -43,7 +43,7 @@ final class BudgetRows {
   long reserve(Claim claim, boolean known) {
     long used = tryReserve(claim, known);
     return used == BudgetSql.REFUSED && giveBackExpired(claim.account().digest())
-        ? tryReserve(claim, true)
+        ? tryReserve(claim, known)
         : used;
   }
 

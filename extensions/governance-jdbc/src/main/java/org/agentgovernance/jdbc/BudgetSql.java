@@ -43,7 +43,7 @@ abstract class BudgetSql {
   /**
    * Reserves if the limit leaves it.
    *
-   * @param known whether this process has seen the row of the slice
+   * @param known whether this process has reserved in the slice before, so that it has its row
    * @return what is used with it, or {@link #REFUSED}
    */
   abstract long reserve(

@@ -43,11 +43,12 @@ final class Connections {
     return again(code, work, true);
   }
 
-  /** A connection to keep: each statement a transaction, and waiting without bound. */
+  /** A connection to keep, each statement a transaction. Whoever keeps it closes it. */
   Connection keep() throws SQLException {
     Connection connection = source.getConnection();
     try {
       connection.setAutoCommit(true);
+      int unused = limitWaiting(connection);
       return connection;
     } catch (SQLException | RuntimeException e) {
       connection.close();

@@ -2,9 +2,13 @@ package org.agentgovernance.jdbc;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.agentgovernance.budget.BudgetStore;
+import org.agentgovernance.catalog.HighWaterStore;
 import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.rollout.ControlStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +36,7 @@ public final class GovernanceDatabase implements AutoCloseable {
   private final Connections connections;
   private final BudgetRows rows;
   private final int slice;
+  private final Map<String, JdbcControlStore> orders = new HashMap<>();
   private @Nullable JdbcBudgetStore budgets;
 
   private GovernanceDatabase(Builder builder) {
@@ -96,9 +101,46 @@ public final class GovernanceDatabase implements AutoCloseable {
     return rows.purge(before.toEpochMilli());
   }
 
+  /**
+   * Orders that stand for all processes that name the same scope: halts, modes and revocations. On
+   * PostgreSQL a change reaches every governor at once by {@code LISTEN} and {@code NOTIFY}; each
+   * looks twice a second besides, which is how it is on H2. A governor that has not reached the
+   * database for five seconds denies with {@code control.unavailable} until it is back.
+   *
+   * <p>Every governor that watches keeps one connection and one thread.
+   *
+   * @param scope for whom the orders are, at most 200 characters: an environment, a tenant
+   * @return always the same store for the same scope
+   * @throws IllegalArgumentException when the scope is empty or too long
+   */
+  public synchronized ControlStore orders(String scope) {
+    return orders.computeIfAbsent(
+        checkedScope(scope), checked -> new JdbcControlStore(connections, checked));
+  }
+
+  /**
+   * The highest versions of a catalogue and its trust root that any process has seen.
+   *
+   * @param scope which trust root they belong to, at most 200 characters
+   * @return a store for the scope; it throws with {@code catalog.unavailable} when the database
+   *     does not answer
+   * @throws IllegalArgumentException when the scope is empty or too long
+   */
+  public HighWaterStore highWater(String scope) {
+    return new JdbcHighWaterStore(connections, checkedScope(scope));
+  }
+
+  private static String checkedScope(String scope) {
+    if (scope.isEmpty() || scope.length() > 200) {
+      throw new IllegalArgumentException("a scope has 1 to 200 characters");
+    }
+    return scope;
+  }
+
   /** Returns what this process holds of budgets and has not used, and ends its threads. */
   @Override
   public synchronized void close() {
+    orders.values().forEach(JdbcControlStore::close);
     if (budgets != null) {
       budgets.close();
     }

@@ -19,6 +19,9 @@ final class JdbcAccount implements BudgetAccount {
   private volatile Claim.@Nullable Slice slice;
   private volatile @Nullable Seen seen;
 
+  /** Where this process has reserved, so there is a row. */
+  private volatile Claim.@Nullable Slice reserved;
+
   /** What was used in a slice when the database was last asked, and when that was. */
   private record Seen(long slice, long used, long nanos) {}
 
@@ -76,12 +79,13 @@ final class JdbcAccount implements BudgetAccount {
 
   /** Reserves in the database. */
   boolean claim(Claim claim) {
-    Seen last = seen;
-    boolean known = last != null && last.slice() == claim.slice().start();
+    Claim.Slice last = reserved;
+    boolean known = last != null && last.start() == claim.slice().start();
     long used = rows.reserve(claim, known);
     if (used == BudgetSql.REFUSED) {
       return false;
     }
+    reserved = claim.slice();
     saw(claim.slice(), used);
     return true;
   }

@@ -30,6 +30,17 @@ class LeaseTest {
 
   @ParameterizedTest
   @MethodSource("databases")
+  void reservesWhatNobodyDidBeforeAlsoAfterAskingForIt(DataSource source) {
+    try (GovernanceDatabase database = open(source)) {
+      assertThat(account(database).used(NOW)).isZero();
+      assertThat(account(database).surelyLeaves(5, 5)).isTrue();
+      reserve(account(database), 5);
+      assertThat(account(database).tryReserve(1, 5, NOW)).isNull();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("databases")
   void givesBackWhatWasNotStartedWhenTheLeaseEnds(DataSource source) {
     try (GovernanceDatabase dead = open(source);
         GovernanceDatabase other = open(source)) {

@@ -1,0 +1,143 @@
+package org.agentgovernance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.agentgovernance.Scene.Mode;
+import org.agentgovernance.audit.TraceSpan;
+import org.agentgovernance.call.Document;
+import org.agentgovernance.call.ToolCall;
+import org.agentgovernance.json.Json;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What the records of calls say; that each satisfies the schema is checked by every scene. */
+class RecordContentTest {
+  private static Map<String, String> verdicts(Map<String, Object> record) {
+    Map<String, String> verdicts = new java.util.LinkedHashMap<>();
+    for (Object step : (List<?>) record.get("controls")) {
+      verdicts.put(
+          String.valueOf(Json.object(step).get("id")),
+          String.valueOf(Json.object(step).get("verdict")));
+    }
+    return verdicts;
+  }
+
+  private static Map<String, Object> step(Map<String, Object> record, String control) {
+    return ((List<?>) record.get("controls"))
+        .stream()
+            .map(Json::object)
+            .filter(step -> control.equals(step.get("id")))
+            .findFirst()
+            .orElseThrow();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void aDenialNamesTheControlsThatWereAskedAndThoseThatWereNot(Mode mode) {
+    try (Scene scene = new Scene(mode)) {
+      scene.call(scene.support(), "account.read", Map.of("account", 7));
+      Map<String, Object> record = scene.records("decision").get(0);
+      Map<String, String> verdicts = verdicts(record);
+      assertThat(verdicts).containsEntry("schema", "deny").containsEntry("allowlist", "permit");
+      List<String> behind =
+          new ArrayList<>(verdicts.keySet())
+              .subList(new ArrayList<>(verdicts.keySet()).indexOf("schema") + 1, verdicts.size());
+      assertThat(behind).contains("permission", "budget");
+      assertThat(behind).allSatisfy(id -> assertThat(verdicts).containsEntry(id, "not_reached"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void anIntentAndItsOutcomeSayWhatTheSessionWasLabelledWithBeforeAndAfter(Mode mode) {
+    try (Scene scene = new Scene(mode)) {
+      scene.call(scene.support(), "account.read", Map.of("account", "A-1"));
+      Map<String, Object> intent = scene.records("intent").get(0);
+      Map<String, Object> outcome = scene.records("outcome").get(0);
+      assertThat(verdicts(intent).values()).containsOnly("permit");
+      String before = Json.object(step(intent, "flow").get("facts")).get("session").toString();
+      String after = Json.object(step(outcome, "flow").get("facts")).get("session").toString();
+      assertThat(before).contains("trusted").isNotEqualTo(after);
+      assertThat(after).contains("untrusted");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void aCallOverTheRateSaysWhatTheRateHasLeft(Mode mode) {
+    try (Scene scene = new Scene(mode)) {
+      Session session = scene.support();
+      for (int i = 0; i < 5; i++) {
+        scene.call(session, "note.add", Map.of("n", i));
+      }
+      Map<String, Object> denied = scene.records("decision").get(0);
+      assertThat(denied).containsEntry("code", "rate.exceeded");
+      assertThat(Json.object(step(denied, "rate").get("facts")))
+          .hasEntrySatisfying("notes", text -> assertThat(text.toString()).startsWith("0 of 4"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void aMalformedCallToAnUnknownToolIsRecordedToo(Mode mode) {
+    try (Scene scene = new Scene(mode)) {
+      scene.call(scene.support(), ToolCall.builder("nonsense").argumentsJson("{").build());
+      assertThat(scene.records("decision").get(0))
+          .containsKeys("malformed", "controls")
+          .containsEntry("tool", "nonsense");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void theAgentsWordsAndItsDocumentsStandInTheIntent(Mode mode) {
+    try (Scene scene = new Scene(mode)) {
+      scene.call(
+          scene.support(),
+          ToolCall.builder("account.read")
+              .arguments(Map.of("account", "A-1"))
+              .rationale("to answer")
+              .alternatives(List.of("ask the user"))
+              .documents(List.of(new Document("kb/1", "r2")))
+              .build());
+      assertThat(scene.records("intent").get(0))
+          .containsEntry("rationale", "to answer")
+          .containsEntry("alternatives", List.of("ask the user"))
+          .containsEntry("documents", List.of(Map.of("id", "kb/1", "version", "r2")));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void anObserverNamesTheSpanAndIsToldWhatTheControlsSaid(Mode mode) {
+    TraceSpan span = new TraceSpan("0".repeat(31) + "1", "0".repeat(15) + "2");
+    List<String> asked = new ArrayList<>();
+    CallObserver observer =
+        (call, context) ->
+            new CallObserver.Observation() {
+              @Override
+              public TraceSpan span() {
+                return span;
+              }
+
+              @Override
+              public void decided(org.agentgovernance.interceptor.ControlTrace controls) {
+                assertThat(controls.timed()).isFalse();
+                controls.steps().forEach(step -> asked.add(step.interceptor()));
+              }
+
+              @Override
+              public void ended(CallResult result) {}
+            };
+    try (Scene scene = new Scene(mode, Manifests.bank(), b -> b.observer(observer))) {
+      scene.call(scene.support(), "account.read", Map.of("account", "A-1"));
+      assertThat(asked).contains("permission", "budget");
+      assertThat(scene.records("outcome").get(0))
+          .containsEntry("trace", span.traceId())
+          .containsEntry("span", span.spanId());
+    }
+  }
+}

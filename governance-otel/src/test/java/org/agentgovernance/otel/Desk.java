@@ -1,0 +1,66 @@
+package org.agentgovernance.otel;
+
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Span;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import org.agentgovernance.Governor;
+import org.agentgovernance.Session;
+import org.agentgovernance.audit.AuditLog;
+import org.agentgovernance.audit.InMemoryAuditTrail;
+import org.agentgovernance.audit.SinkPolicy;
+import org.agentgovernance.call.Subject;
+import org.agentgovernance.manifest.Manifest;
+
+/** A governor with a tool that runs, one that needs a person, and telemetry on all of it. */
+final class Desk implements AutoCloseable {
+  static final String MANIFEST =
+      """
+      {"apiVersion": "agentgovernance/v1", "kind": "AgentManifest",
+       "metadata": {"name": "m", "version": "1"}, "agent": {"id": "agent-1"},
+       "catalog": {"unsigned": true},
+       "tools": [
+         {"name": "read", "version": "1", "effect": "read", "inputSchema": true},
+         {"name": "pay", "version": "1", "effect": "irreversible", "inputSchema": true}],
+       "tasks": [{"id": "t", "tools": ["*"]}],
+       "permissions": [{"id": "all", "tools": ["*"], "verdict": "permit"}]}
+      """;
+
+  final AtomicReference<Span> inTool = new AtomicReference<>();
+  final InMemoryAuditTrail trail = AuditLog.inMemory();
+  final GovernanceTelemetry telemetry;
+  final Governor governor;
+  final Session session;
+
+  Desk(OpenTelemetry sdk) {
+    this(sdk, telemetry -> telemetry);
+  }
+
+  Desk(OpenTelemetry sdk, UnaryOperator<GovernanceTelemetry> options) {
+    Manifest manifest = Manifest.parse(MANIFEST, "m.json");
+    telemetry = options.apply(GovernanceTelemetry.create(sdk, manifest.tools()));
+    governor =
+        Governor.of(manifest)
+            .audit(trail)
+            .auditSink("otlp", telemetry.logs(), SinkPolicy.bestEffort())
+            .observer(telemetry)
+            .events(telemetry.events())
+            .tool(
+                "read",
+                args -> {
+                  inTool.set(Span.current());
+                  if (args.asMap().containsKey("fail")) {
+                    throw new IllegalStateException("secret");
+                  }
+                  return "ok";
+                })
+            .tool("pay", args -> "paid")
+            .open();
+    session = governor.session(Subject.of("u")).id("s-1").task("t").open();
+  }
+
+  @Override
+  public void close() {
+    governor.close();
+  }
+}
