@@ -31,10 +31,11 @@ import org.agentgovernance.rollout.Stopping;
 import org.agentgovernance.rollout.Target;
 
 /**
- * The time to stop: a thousand sessions call without end, each with a call in flight, and everything
- * is halted. Taken from the moment before {@code halt} is called: to the last tool that starts, to
- * the return of {@code halt}, and to the last call that ends for its caller. The log and the orders
- * are files. A program rather than JMH, because each stop is one event with a distribution.
+ * The time to stop: a thousand sessions call without end, each with a call in flight, and
+ * everything is halted. Taken from the moment before {@code halt} is called: to the last tool that
+ * starts, to the return of {@code halt}, and to the last call that ends for its caller. The log and
+ * the orders are files. A program rather than JMH, because each stop is one event with a
+ * distribution.
  *
  * <p>Argument: the number of stops, 200 by default. A tool answers after 20 to 120 milliseconds.
  */
@@ -140,9 +141,7 @@ public final class HaltBenchmark {
 
   private static void again(Session session, CountDownLatch ended) {
     var unused =
-        session
-            .callAsync("t", Map.of())
-            .thenAcceptAsync(result -> next(session, result, ended));
+        session.callAsync("t", Map.of()).thenAcceptAsync(result -> next(session, result, ended));
   }
 
   private static void next(Session session, CallResult result, CountDownLatch ended) {
