@@ -15,6 +15,7 @@ import org.agentgovernance.decision.Obligation;
 import org.agentgovernance.decision.Permit;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.interceptor.Wrapper;
+import org.agentgovernance.manifest.Manifest;
 import org.agentgovernance.manifest.Policy;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ final class Enforcement {
   static final String ID = "governor";
 
   final Policy policy;
+  final Manifest manifest;
   final AuditTrail trail;
   final Approvals approvals;
   final Threads threads;
@@ -44,6 +46,7 @@ final class Enforcement {
       Threads threads,
       GovernorBuilder builder) {
     this.policy = policy;
+    this.manifest = builder.manifest;
     this.trail = trail;
     this.approvals = approvals;
     this.threads = threads;

@@ -8,9 +8,8 @@ import org.agentgovernance.audit.AuditTrail;
 import org.agentgovernance.audit.CopiedTrail;
 import org.agentgovernance.audit.SinkStatus;
 import org.agentgovernance.budget.InMemoryBudgetStore;
-import org.agentgovernance.call.Subject;
-import org.agentgovernance.identity.Anonymous;
 import org.agentgovernance.identity.Identity;
+import org.agentgovernance.identity.IdentityException;
 import org.agentgovernance.identity.PrincipalVerifier;
 import org.agentgovernance.identity.Verification;
 import org.agentgovernance.manifest.ControlState;
@@ -28,11 +27,12 @@ import org.agentgovernance.rollout.StandingOrders;
  * each user, agent and task. Safe for use by many threads; close it when the application ends.
  *
  * <pre>{@code
+ * PrincipalVerifier<Subject> logins = PrincipalVerifier.attestedByHost("shop");
  * try (Governor governor =
  *         Governor.of(Path.of("agent.manifest.json"))
  *             .tool("crm.account.read", args -> crm.read(args.string("account")))
  *             .open();
- *     Session session = governor.session(Subject.of("u-17")).task("support").open()) {
+ *     Session session = governor.session(logins, Subject.of("u-17")).task("support").open()) {
  *   CallResult result = session.call("crm.account.read", Map.of("account", "A-1"));
  *   System.out.println(result.forModel());
  * }
@@ -40,7 +40,6 @@ import org.agentgovernance.rollout.StandingOrders;
  */
 public final class Governor implements AutoCloseable {
   private static final long MOMENT_MILLIS = 1000;
-  private static final String HOST = "host";
 
   private final Manifest manifest;
   private final Approvals approvals;
@@ -113,18 +112,6 @@ public final class Governor implements AutoCloseable {
   /**
    * Starts a session on behalf of a user.
    *
-   * @param user the user as the host has authenticated them, or {@link Subject#anonymous()}
-   * @return a builder
-   */
-  public SessionBuilder session(Subject user) {
-    return user.equals(Subject.anonymous())
-        ? session(Anonymous.USER)
-        : session(PrincipalVerifier.attestedByHost(HOST), user);
-  }
-
-  /**
-   * Starts a session on behalf of a user.
-   *
    * @param who a verified principal, or openly {@link org.agentgovernance.identity.Anonymous#USER}
    * @return a builder
    */
@@ -134,15 +121,21 @@ public final class Governor implements AutoCloseable {
 
   /**
    * Starts a session on behalf of whoever a credential belongs to. May block, as the verifier may.
+   * A credential that is not good is recorded as a decision without a tool.
    *
    * @param verifier what checks the credential
    * @param credential what the user or agent presents
    * @param <C> the kind of credential
    * @return a builder
-   * @throws org.agentgovernance.identity.IdentityException when the credential is not good
+   * @throws IdentityException when the credential is not good
    */
   public <C> SessionBuilder session(PrincipalVerifier<C> verifier, C credential) {
-    return session(Verification.of(verifier, credential));
+    try {
+      return session(Verification.of(verifier, credential));
+    } catch (IdentityException e) {
+      RefusedSessions.record(enforcement, e);
+      throw e;
+    }
   }
 
   /**

@@ -23,11 +23,13 @@ import org.jspecify.annotations.Nullable;
 public final class Session implements AutoCloseable {
   private final Enforcement enforcement;
   private final CallContext context;
+  private final @Nullable Session parent;
   private volatile boolean closed;
 
-  Session(Enforcement enforcement, CallContext context) {
+  Session(Enforcement enforcement, CallContext context, @Nullable Session parent) {
     this.enforcement = enforcement;
     this.context = context;
+    this.parent = parent;
   }
 
   /**
@@ -37,6 +39,18 @@ public final class Session implements AutoCloseable {
    */
   public String id() {
     return context.session();
+  }
+
+  /**
+   * Starts a session for a sub-agent, which does part of this session's work for the same user. It
+   * can never do what this session could not: each of its calls is checked for it and for every
+   * session above it. See {@code agent.delegates} of the manifest.
+   *
+   * @param agent the sub-agent's id
+   * @return a builder
+   */
+  public DelegationBuilder delegate(String agent) {
+    return new DelegationBuilder(enforcement, this, agent);
   }
 
   /**
@@ -209,12 +223,12 @@ public final class Session implements AutoCloseable {
   }
 
   boolean closed() {
-    return closed;
+    return closed || (parent != null && parent.closed());
   }
 
   /**
-   * Denies every further call of this session, and those that wait for a person when they are
-   * decided. Calls that run now run to their end.
+   * Denies every further call of this session and of those it delegated to, and those that wait for
+   * a person when they are decided. Calls that run now run to their end.
    */
   @Override
   public void close() {

@@ -49,7 +49,8 @@ public final class SessionBuilder {
   }
 
   /**
-   * Sets the agent; the manifest's by default. Any other is denied every call.
+   * Sets the agent, when the user's credential does not name one; the manifest's by default. Any
+   * other is denied every call.
    *
    * @param value the agent's id
    * @return this builder
@@ -60,7 +61,7 @@ public final class SessionBuilder {
   }
 
   /**
-   * Sets the running instance of the agent, for the record.
+   * Sets the running instance of the agent, when the user's credential does not name one.
    *
    * @param value the instance
    * @return this builder
@@ -103,7 +104,7 @@ public final class SessionBuilder {
         id == null ? "s-" + Long.toHexString(ThreadLocalRandom.current().nextLong()) : id;
     CallContext context =
         new CallContext(principal(), session, task, prompt, facts, enforcement.clock);
-    return new Session(enforcement, context);
+    return new Session(enforcement, context, null);
   }
 
   private Principal principal() {

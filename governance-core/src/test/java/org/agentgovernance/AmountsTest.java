@@ -3,11 +3,11 @@ package org.agentgovernance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.agentgovernance.audit.AuditLog;
-import org.agentgovernance.call.Subject;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.Decision;
 import org.agentgovernance.decision.Verdict;
 import org.agentgovernance.manifest.Manifest;
+import org.agentgovernance.testing.Users;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,7 +34,7 @@ final class AmountsTest {
   private static Decision decide(String arguments) {
     try (Governor governor =
             Governor.of(Manifest.parse(MANIFEST, "m.json")).audit(AuditLog.inMemory()).open();
-        Session session = governor.session(Subject.of("u")).open()) {
+        Session session = governor.session(Users.of("u")).open()) {
       return session.decide(ToolCall.builder("pay").argumentsJson(arguments).build());
     }
   }

@@ -17,6 +17,7 @@ import org.agentgovernance.call.Subject;
 import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.decision.Verdict;
+import org.agentgovernance.testing.Users;
 import org.junit.jupiter.api.Test;
 
 class ApprovalFlowTest {
@@ -152,7 +153,7 @@ class ApprovalFlowTest {
       // Meanwhile the day's writes are used up by others.
       for (int i = 0; i < 5; i++) {
         scene.clock.advance(Duration.ofSeconds(2));
-        Session other = scene.governor.session(Subject.of("u" + i + 5)).task("support").open();
+        Session other = scene.governor.session(Users.of("u" + i + 5)).task("support").open();
         assertThat(other.call("note.add", Map.of("n", i)).succeeded()).isTrue();
       }
       scene.governor.approvals().approve(pending.request().id(), BOSS, "ok");

@@ -28,6 +28,7 @@ import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.decision.RequireApproval;
 import org.agentgovernance.interceptor.Interceptor;
 import org.agentgovernance.json.Digest;
+import org.agentgovernance.testing.Users;
 import org.junit.jupiter.api.Test;
 
 /** What an approval must never be stretched to. */
@@ -107,7 +108,7 @@ class ApprovalSafetyTest {
     Subject agent = Subject.of("bank-agent").withRoles(List.of("supervisor"));
     Subject nobody = Subject.anonymous().withRoles(List.of("supervisor"));
     try (Scene scene = new Scene(Mode.SYNC)) {
-      Session session = scene.governor.session(user).task("support").open();
+      Session session = scene.governor.session(Users.of(user)).task("support").open();
       PendingCall pending = session.call("refund", LARGE).pending().orElseThrow();
       for (Subject who : List.of(sameWithoutIssuer, agent, nobody)) {
         assertThatThrownBy(

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.agentgovernance.FaultyTrail.Fault;
 import org.agentgovernance.Scene.Mode;
-import org.agentgovernance.call.Subject;
 import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.testing.Users;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -50,7 +50,7 @@ class AuditOutageTest {
   @CsvSource({"SYNC,FULL", "ASYNC,FULL", "SYNC,THROWS", "ASYNC,THROWS"})
   void nothingRunsAndWhatWasTakenIsGivenBack(Mode mode, Fault fault) throws Exception {
     try (Governor governor = governor()) {
-      Session session = governor.session(Subject.of("u1")).task("support").open();
+      Session session = governor.session(Users.of("u1")).task("support").open();
       trail.fault = fault;
       for (String tool : List.of("account.read", "note.add")) {
         CallResult result = call(mode, session, tool, A1);
@@ -77,7 +77,7 @@ class AuditOutageTest {
   @EnumSource(Mode.class)
   void nothingRunsOnceTheLogIsClosed(Mode mode) throws Exception {
     try (Governor governor = governor()) {
-      Session session = governor.session(Subject.of("u1")).task("support").open();
+      Session session = governor.session(Users.of("u1")).task("support").open();
       trail.close();
       assertThat(call(mode, session, "account.read", A1).code())
           .isEqualTo(ReasonCode.AUDIT_UNAVAILABLE);
@@ -101,7 +101,7 @@ class AuditOutageTest {
                   return "done";
                 })
             .open()) {
-      Session session = governor.session(Subject.of("u1")).task("support").open();
+      Session session = governor.session(Users.of("u1")).task("support").open();
       CallResult result = call(mode, session, "account.read", A1);
       assertThat(result.output()).isEqualTo("done");
       trail.fault = Fault.NONE;

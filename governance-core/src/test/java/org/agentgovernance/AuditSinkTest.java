@@ -27,11 +27,11 @@ import org.agentgovernance.audit.AuditRecord;
 import org.agentgovernance.audit.AuditSink;
 import org.agentgovernance.audit.InMemoryAuditTrail;
 import org.agentgovernance.audit.SinkPolicy;
-import org.agentgovernance.call.Subject;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.json.Json;
 import org.agentgovernance.manifest.Manifest;
 import org.agentgovernance.testing.RecordSchema;
+import org.agentgovernance.testing.Users;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -155,7 +155,7 @@ class AuditSinkTest {
   }
 
   private static Session session(Governor governor) {
-    return governor.session(Subject.of("u1")).task("support").open();
+    return governor.session(Users.of("u1")).task("support").open();
   }
 
   private static CallResult write(Session session, int amount) {

@@ -10,9 +10,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.agentgovernance.audit.AuditLog;
-import org.agentgovernance.call.Subject;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.manifest.Manifest;
+import org.agentgovernance.testing.Users;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,7 +64,7 @@ class CallerContextTest {
   @Test
   void reachesTheToolAlsoWhenTheIntentWaitsForTheDisk() throws Exception {
     try (Governor governor = governor(this::carrying)) {
-      Session session = governor.session(Subject.of("u")).task("t").open();
+      Session session = governor.session(Users.of("u")).task("t").open();
       CONTEXT.set("caller");
       for (String tool : new String[] {"read", "write"}) {
         assertThat(
@@ -98,7 +98,7 @@ class CallerContextTest {
               .executor(executor)
               .tool("write", args -> "ran")
               .open()) {
-        Session session = governor.session(Subject.of("u")).task("t").open();
+        Session session = governor.session(Users.of("u")).task("t").open();
         CallResult result =
             session.callAsync("write", Map.of()).toCompletableFuture().get(20, TimeUnit.SECONDS);
         assertThat(result.executed()).isFalse();

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.agentgovernance.audit.AuditLog;
-import org.agentgovernance.call.Subject;
 import org.agentgovernance.catalog.ToolDescriptor;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.json.Json;
 import org.agentgovernance.manifest.Manifest;
 import org.agentgovernance.testing.Corpus;
+import org.agentgovernance.testing.Users;
 import org.junit.jupiter.api.Test;
 
 /** The deployed tool is the reviewed one: descriptors, their digests, and what drift does. */
@@ -44,7 +44,7 @@ class CatalogTest {
                 .descriptors(deployed)
                 .tool("look", args -> "found")
                 .open();
-        Session session = governor.session(Subject.of("u")).open()) {
+        Session session = governor.session(Users.of("u")).open()) {
       return session.call("look", Map.of("id", "7")).code();
     }
   }

@@ -3,10 +3,10 @@ package org.agentgovernance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.agentgovernance.audit.AuditLog;
-import org.agentgovernance.call.Subject;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.manifest.Manifest;
+import org.agentgovernance.testing.Users;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,7 +33,7 @@ final class CoercionTest {
                 .tool("pay", args -> args.json())
                 .audit(AuditLog.inMemory())
                 .open();
-        Session session = governor.session(Subject.of("u")).open()) {
+        Session session = governor.session(Users.of("u")).open()) {
       ToolCall call = ToolCall.builder("pay").argumentsJson(json).build();
       assertThat(session.decide(call).verdict().word().equals("permit"))
           .as("decide and call agree")

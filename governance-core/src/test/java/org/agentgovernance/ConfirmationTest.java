@@ -9,6 +9,7 @@ import org.agentgovernance.call.Subject;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.manifest.Manifest;
+import org.agentgovernance.testing.Users;
 import org.junit.jupiter.api.Test;
 
 /** What asks a person beside the rules: low confidence, and a chain in which something is final. */
@@ -43,7 +44,7 @@ final class ConfirmationTest {
           .open();
 
   private Session session(String task) {
-    return governor.session(Subject.of("u")).task(task).open();
+    return governor.session(Users.of("u")).task(task).open();
   }
 
   private static ToolCall sure(String tool, Double confidence) {
@@ -71,7 +72,7 @@ final class ConfirmationTest {
 
   @Test
   void aRuleCanSpeakOfEffectsInsteadOfTools() {
-    try (Session session = governor.session(Subject.of("u")).open()) {
+    try (Session session = governor.session(Users.of("u")).open()) {
       assertThat(session.decide("look", Map.of()).verdict().word()).isEqualTo("permit");
       assertThat(session.decide("guess", Map.of()).verdict().word()).isEqualTo("deny");
     }

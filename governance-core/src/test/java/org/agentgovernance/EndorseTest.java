@@ -13,6 +13,7 @@ import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.decision.Verdict;
 import org.agentgovernance.json.Json;
 import org.agentgovernance.manifest.Manifest;
+import org.agentgovernance.testing.Users;
 import org.junit.jupiter.api.Test;
 
 /** {@link Session#endorse}: who may, what it changes, and what the log says of it. */
@@ -39,7 +40,7 @@ class EndorseTest {
           .tool("pay", arguments -> "paid")
           .audit(trail)
           .open();
-  private final Session session = governor.session(Subject.of("ann")).id("s1").open();
+  private final Session session = governor.session(Users.of("ann")).id("s1").open();
 
   private Verdict pay() {
     return session.decide("pay", Map.of("to", "landlord")).verdict();

@@ -16,6 +16,7 @@ import org.agentgovernance.decision.Permit;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.decision.Verdict;
 import org.agentgovernance.interceptor.Interceptor;
+import org.agentgovernance.testing.Users;
 import org.junit.jupiter.api.Test;
 
 class ExplainTest {
@@ -24,7 +25,7 @@ class ExplainTest {
   @Test
   void listsTheControlsThatAreNotReached() {
     try (Scene scene = new Scene(Mode.SYNC)) {
-      Session look = scene.governor.session(Subject.of("u1")).task("look").open();
+      Session look = scene.governor.session(Users.of("u1")).task("look").open();
       Explanation explanation = look.explain("refund", Map.of("account", "A", "amount", 1));
       assertThat(explanation.decision().code()).isEqualTo(ReasonCode.ALLOWLIST_NOT_IN_TASK);
       Map<String, Boolean> reached = new LinkedHashMap<>();
@@ -90,10 +91,10 @@ class ExplainTest {
         """;
     try (Scene scene =
         new Scene(Mode.SYNC, Manifests.bankWith("permissions", rules), builder -> builder)) {
-      Session look = scene.governor.session(Subject.of("u1")).task("look").open();
-      Session none = scene.governor.session(Subject.of("u1")).open();
+      Session look = scene.governor.session(Users.of("u1")).task("look").open();
+      Session none = scene.governor.session(Users.of("u1")).open();
       Subject temp = Subject.of("u2").withRoles(List.of("temp"));
-      Session temporary = scene.governor.session(temp).task("support").open();
+      Session temporary = scene.governor.session(Users.of(temp)).task("support").open();
       assertThat(look.call("account.read", A1).rule().orElseThrow().id()).isEqualTo("reads");
       assertThat(scene.support().call("account.read", A1).rule().orElseThrow().id())
           .isEqualTo("task:support");

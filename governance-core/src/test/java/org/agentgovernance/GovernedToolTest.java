@@ -14,11 +14,11 @@ import java.util.concurrent.TimeUnit;
 import org.agentgovernance.Scene.Mode;
 import org.agentgovernance.call.Arguments;
 import org.agentgovernance.call.Outcome;
-import org.agentgovernance.call.Subject;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.call.ToolResult;
 import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.testing.Users;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -194,7 +194,7 @@ class GovernedToolTest {
             Governor.of(Manifests.bank())
                 .audit(org.agentgovernance.audit.AuditLog.inMemory())
                 .open();
-        Session session = governor.session(Subject.of("u")).task("support").open()) {
+        Session session = governor.session(Users.of("u")).task("support").open()) {
       CallResult result =
           mode == Mode.SYNC
               ? session.call("account.read", A1)

@@ -11,6 +11,7 @@ import org.agentgovernance.call.Subject;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.decision.Verdict;
+import org.agentgovernance.testing.Users;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -68,7 +69,7 @@ class GovernorTest {
   @EnumSource(Mode.class)
   void deniesAToolOutsideTheTask(Mode mode) {
     try (Scene scene = new Scene(mode)) {
-      Session session = scene.governor.session(Subject.of("u1")).task("look").open();
+      Session session = scene.governor.session(Users.of("u1")).task("look").open();
       assertThat(scene.call(session, "refund", Map.of("account", "A", "amount", 1)).code())
           .isEqualTo(ReasonCode.ALLOWLIST_NOT_IN_TASK);
     }
@@ -78,8 +79,8 @@ class GovernorTest {
   @EnumSource(Mode.class)
   void deniesASessionOfAnUnknownTaskOrAgent(Mode mode) {
     try (Scene scene = new Scene(mode)) {
-      Session task = scene.governor.session(Subject.of("u1")).task("nonsense").open();
-      Session agent = scene.governor.session(Subject.of("u1")).agent("other").open();
+      Session task = scene.governor.session(Users.of("u1")).task("nonsense").open();
+      Session agent = scene.governor.session(Users.of("u1")).agent("other").open();
       assertThat(scene.call(task, "account.read", A1).code())
           .isEqualTo(ReasonCode.ALLOWLIST_UNKNOWN_TASK);
       assertThat(scene.call(agent, "account.read", A1).code())
@@ -91,7 +92,7 @@ class GovernorTest {
   @EnumSource(Mode.class)
   void withoutATaskOnlyRulesThatNameNoneCount(Mode mode) {
     try (Scene scene = new Scene(mode)) {
-      Session session = scene.governor.session(Subject.of("u1")).open();
+      Session session = scene.governor.session(Users.of("u1")).open();
       assertThat(scene.call(session, "account.read", A1).succeeded()).isTrue();
       assertThat(scene.call(session, "note.add", Map.of()).code())
           .isEqualTo(ReasonCode.PERMISSION_NO_RULE);
@@ -118,11 +119,11 @@ class GovernorTest {
       assertThat(scene.call(session, "wipe", Map.of()).code())
           .isEqualTo(ReasonCode.PERMISSION_RESTRICTED);
 
-      Session without = scene.governor.session(Subject.of("u1")).open();
+      Session without = scene.governor.session(Users.of("u1")).open();
       assertThat(scene.call(without, "account.read", A1).code())
           .isEqualTo(ReasonCode.PERMISSION_NO_RULE);
       Subject suspended = Subject.of("u9").withRoles(List.of("suspended"));
-      Session bad = scene.governor.session(suspended).task("support").open();
+      Session bad = scene.governor.session(Users.of(suspended)).task("support").open();
       assertThat(scene.call(bad, "note.add", Map.of()).code())
           .isEqualTo(ReasonCode.PERMISSION_FORBIDDEN);
     }
@@ -217,7 +218,7 @@ class GovernorTest {
   void forbidBeatsEverything(Mode mode) {
     try (Scene scene = new Scene(mode)) {
       Subject suspended = Subject.of("u9").withRoles(List.of("suspended"));
-      Session session = scene.governor.session(suspended).task("support").open();
+      Session session = scene.governor.session(Users.of(suspended)).task("support").open();
       CallResult result = scene.call(session, "refund", Map.of("account", "A", "amount", 5));
       assertThat(result.code()).isEqualTo(ReasonCode.PERMISSION_FORBIDDEN);
       assertThat(result.rule().orElseThrow().place()).startsWith("bank.json:");

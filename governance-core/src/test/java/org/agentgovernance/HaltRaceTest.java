@@ -18,6 +18,7 @@ import org.agentgovernance.manifest.Manifest;
 import org.agentgovernance.rollout.ControlStore;
 import org.agentgovernance.rollout.Stopping;
 import org.agentgovernance.rollout.Target;
+import org.agentgovernance.testing.Users;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -88,7 +89,7 @@ class HaltRaceTest {
             .open()) {
       List<CompletableFuture<Void>> callers = new ArrayList<>();
       for (int i = 0; i < AGENTS; i++) {
-        Session session = governor.session(Subject.of("u" + i)).open();
+        Session session = governor.session(Users.of("u" + i)).open();
         callers.add(CompletableFuture.runAsync(() -> agent(session), agents));
       }
       for (int i = 0; i < ROUNDS; i++) {

@@ -23,6 +23,7 @@ import org.agentgovernance.rollout.Order;
 import org.agentgovernance.rollout.StopReport;
 import org.agentgovernance.rollout.Stopping;
 import org.agentgovernance.rollout.Target;
+import org.agentgovernance.testing.Users;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -43,13 +44,7 @@ class HaltTest {
   }
 
   private static Session session(Scene scene, String id, String user, String instance) {
-    return scene
-        .governor
-        .session(Subject.of(user))
-        .id(id)
-        .instance(instance)
-        .task("support")
-        .open();
+    return scene.governor.session(Users.of(user)).id(id).instance(instance).task("support").open();
   }
 
   @ParameterizedTest

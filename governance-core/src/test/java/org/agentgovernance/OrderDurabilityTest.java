@@ -19,6 +19,7 @@ import org.agentgovernance.rollout.ControlStore;
 import org.agentgovernance.rollout.Order;
 import org.agentgovernance.rollout.Stopping;
 import org.agentgovernance.rollout.Target;
+import org.agentgovernance.testing.Users;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,7 +43,7 @@ class OrderDurabilityTest {
   }
 
   private static Session session(Governor governor) {
-    return governor.session(Subject.of("u1")).id("s-1").instance("i-1").task("support").open();
+    return governor.session(Users.of("u1")).id("s-1").instance("i-1").task("support").open();
   }
 
   private static ReasonCode read(Governor governor) {

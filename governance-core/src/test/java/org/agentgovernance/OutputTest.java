@@ -8,12 +8,12 @@ import java.util.Map;
 import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.audit.InMemoryAuditTrail;
 import org.agentgovernance.call.Outcome;
-import org.agentgovernance.call.Subject;
 import org.agentgovernance.call.ToolResult;
 import org.agentgovernance.catalog.ToolDescriptor;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.manifest.Manifest;
 import org.agentgovernance.manifest.ManifestException;
+import org.agentgovernance.testing.Users;
 import org.junit.jupiter.api.Test;
 
 /** A tool's answer is cleaned and checked before anybody reads it. */
@@ -37,7 +37,7 @@ final class OutputTest {
     trail = AuditLog.inMemory();
     try (Governor governor =
             Governor.of(manifest(toolKeys)).tool("look", args -> answer).audit(trail).open();
-        Session session = governor.session(Subject.of("u")).open()) {
+        Session session = governor.session(Users.of("u")).open()) {
       return session.call("look", Map.of());
     }
   }
@@ -81,7 +81,7 @@ final class OutputTest {
                 .tool(descriptor, args -> List.of("not", "an object"))
                 .audit(trail)
                 .open();
-        Session session = governor.session(Subject.of("u")).open()) {
+        Session session = governor.session(Users.of("u")).open()) {
       assertThat(session.call("look", Map.of()).code()).isEqualTo(ReasonCode.SCHEMA_INVALID_OUTPUT);
     }
   }

@@ -9,8 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.agentgovernance.Scene.Mode;
-import org.agentgovernance.call.Subject;
 import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.testing.Users;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -27,7 +27,7 @@ class ParallelCallsTest {
         List<CompletableFuture<CallResult>> results = new ArrayList<>();
         for (int i = 0; i < CALLERS; i++) {
           Map<String, Object> args = Map.of("account", "A-" + i);
-          Session session = scene.governor.session(Subject.of("u" + i)).task("support").open();
+          Session session = scene.governor.session(Users.of("u" + i)).task("support").open();
           CompletableFuture<CallResult> result = new CompletableFuture<>();
           results.add(result);
           Thread caller =

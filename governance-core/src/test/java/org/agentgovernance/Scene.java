@@ -11,12 +11,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.audit.InMemoryAuditTrail;
-import org.agentgovernance.call.Subject;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.json.Json;
 import org.agentgovernance.manifest.Manifest;
 import org.agentgovernance.testing.ManualClock;
 import org.agentgovernance.testing.RecordSchema;
+import org.agentgovernance.testing.Users;
 
 /**
  * A bank with its tools, a governor in front of it, and after each scene the invariants: the log is
@@ -59,7 +59,7 @@ final class Scene implements AutoCloseable {
   }
 
   Session support() {
-    return governor.session(Subject.of("u1")).task("support").open();
+    return governor.session(Users.of("u1")).task("support").open();
   }
 
   CallResult call(Session session, String tool, Map<String, Object> args) {

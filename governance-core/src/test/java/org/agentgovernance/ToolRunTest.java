@@ -15,7 +15,6 @@ import org.agentgovernance.Scene.Mode;
 import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.Outcome;
-import org.agentgovernance.call.Subject;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.call.ToolResult;
 import org.agentgovernance.decision.Decision;
@@ -26,6 +25,7 @@ import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.interceptor.Interceptor;
 import org.agentgovernance.interceptor.Reservation;
 import org.agentgovernance.interceptor.Wrapper;
+import org.agentgovernance.testing.Users;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,7 +157,7 @@ class ToolRunTest {
                 .executor(Runnable::run)
                 .tool("note.add", args -> threads.add(Thread.currentThread().getName()))
                 .open();
-        Session session = governor.session(Subject.of("u1")).task("support").open()) {
+        Session session = governor.session(Users.of("u1")).task("support").open()) {
       CallResult result =
           session.callAsync("note.add", A1).toCompletableFuture().get(20, TimeUnit.SECONDS);
       assertThat(result.succeeded()).isTrue();

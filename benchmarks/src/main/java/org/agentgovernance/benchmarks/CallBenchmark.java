@@ -17,6 +17,7 @@ import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.call.Arguments;
 import org.agentgovernance.call.Subject;
 import org.agentgovernance.call.ToolCall;
+import org.agentgovernance.identity.PrincipalVerifier;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -84,7 +85,10 @@ public class CallBenchmark {
   }
 
   private static Session session(Governor governor) {
-    return governor.session(Subject.of("user-1")).task("refund").open();
+    return governor
+        .session(PrincipalVerifier.attestedByHost("bench"), Subject.of("user-1"))
+        .task("refund")
+        .open();
   }
 
   /**

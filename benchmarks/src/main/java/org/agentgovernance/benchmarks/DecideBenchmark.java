@@ -12,6 +12,7 @@ import org.agentgovernance.call.Subject;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.Decision;
 import org.agentgovernance.decision.Verdict;
+import org.agentgovernance.identity.PrincipalVerifier;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -56,7 +57,10 @@ public class DecideBenchmark {
   }
 
   private static Session session(Governor governor) {
-    return governor.session(Subject.of("user-1")).task("refund").open();
+    return governor
+        .session(PrincipalVerifier.attestedByHost("bench"), Subject.of("user-1"))
+        .task("refund")
+        .open();
   }
 
   private static ToolCall call() {

@@ -16,6 +16,8 @@ public enum AuditKind {
   MODEL("model"),
   /** Somebody declared data to be safe that was not labelled so. */
   ENDORSEMENT("endorsement"),
+  /** Somebody asked for a session with a credential that was not good; it names nobody. */
+  SESSION("session"),
   /** An order to the enforcement point: a halt, a mode, a revocation. */
   CONTROL("control"),
   /** Something happened to a control: a breaker opened, a sink lost records. */

@@ -12,6 +12,7 @@ import static org.agentgovernance.audit.FieldWriter.word;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.agentgovernance.call.Actor;
 import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.Document;
 import org.agentgovernance.call.Principal;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordFields {
   private static final int MOST_ALTERNATIVES = 16;
+  private static final int MOST_ACTORS = 16;
   private static final int MOST_DOCUMENTS = 64;
 
   private final Timestamps timestamps = new Timestamps();
@@ -88,14 +90,28 @@ final class RecordFields {
     }
     Principal principal = context.principal();
     text("session", context.session(), NAME, out);
+    CallContext parent = context.parent();
+    text("parent", parent == null ? null : parent.session(), NAME, out);
     text("agent", principal.agent(), NAME, out);
     text("instance", absent(principal.instance()), NAME, out);
+    actors(principal.priorActors(), out);
     key("user", out);
     out.ascii("{\"id\":");
     out.string(principal.subject().id(), NAME);
     text("issuer", absent(principal.subject().issuer()), NAME, out);
     out.ascii("}");
     text("task", context.task(), NAME, out);
+  }
+
+  private static void actors(List<Actor> prior, LineBuffer out) {
+    if (!prior.isEmpty()) {
+      key("actors", out);
+      for (int i = 0; i < Math.min(prior.size(), MOST_ACTORS); i++) {
+        out.ascii(i == 0 ? "[" : ",");
+        out.string(prior.get(i).toString(), NAME);
+      }
+      out.ascii("]");
+    }
   }
 
   private static void what(AuditRecord record, ToolCall call, AuditedTool tool, LineBuffer out) {

@@ -24,6 +24,7 @@ public final class CallContext {
   private final Map<String, @Nullable Object> facts;
   private final Clock clock;
   private final @Nullable CallContext parent;
+  private final int depth;
   private final ConcurrentHashMap<Object, Object> states = new ConcurrentHashMap<>(8);
 
   /**
@@ -65,6 +66,7 @@ public final class CallContext {
     this.facts = Json.object(Json.copyOf(facts));
     this.clock = clock;
     this.parent = parent;
+    this.depth = parent == null ? 0 : parent.depth + 1;
   }
 
   /**
@@ -97,6 +99,15 @@ public final class CallContext {
    */
   public @Nullable CallContext parent() {
     return parent;
+  }
+
+  /**
+   * How many sessions stand above this one.
+   *
+   * @return 0 for a session that a host opened for a user
+   */
+  public int depth() {
+    return depth;
   }
 
   /**

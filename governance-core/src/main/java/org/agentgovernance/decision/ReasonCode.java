@@ -26,6 +26,60 @@ public record ReasonCode(String value) {
   /** A credential was not good, so nobody knows who asks. */
   public static final ReasonCode IDENTITY_UNVERIFIED = new ReasonCode("identity.unverified");
 
+  /** The user's credential or the session's grant has expired. */
+  public static final ReasonCode IDENTITY_EXPIRED = new ReasonCode("identity.expired");
+
+  /** The session's grant, or what the manifest lets a sub-agent do, does not reach the call. */
+  public static final ReasonCode IDENTITY_NOT_GRANTED = new ReasonCode("identity.not_granted");
+
+  /** The user's credential lacks a scope that the tool needs. */
+  public static final ReasonCode IDENTITY_SCOPE = new ReasonCode("identity.scope_missing");
+
+  /** The session was delegated too often. */
+  public static final ReasonCode IDENTITY_DELEGATION_DEPTH =
+      new ReasonCode("identity.delegation_depth");
+
+  /** A token is too large to look into. */
+  public static final ReasonCode TOKEN_TOO_LARGE = new ReasonCode("identity.token_too_large");
+
+  /** A token is not what a token looks like. */
+  public static final ReasonCode TOKEN_MALFORMED = new ReasonCode("identity.token_malformed");
+
+  /** A token's signature algorithm is not allowed. */
+  public static final ReasonCode TOKEN_ALGORITHM = new ReasonCode("identity.token_algorithm");
+
+  /** A token's type is not allowed. */
+  public static final ReasonCode TOKEN_TYPE = new ReasonCode("identity.token_type");
+
+  /** A token names no known key. */
+  public static final ReasonCode TOKEN_UNKNOWN_KEY = new ReasonCode("identity.token_unknown_key");
+
+  /** The issuer's keys cannot be read. */
+  public static final ReasonCode TOKEN_KEYS_UNAVAILABLE =
+      new ReasonCode("identity.token_keys_unavailable");
+
+  /** A token's signature is not that of the key. */
+  public static final ReasonCode TOKEN_SIGNATURE = new ReasonCode("identity.token_signature");
+
+  /** A token comes from another issuer. */
+  public static final ReasonCode TOKEN_ISSUER = new ReasonCode("identity.token_issuer");
+
+  /** A token is meant for another audience. */
+  public static final ReasonCode TOKEN_AUDIENCE = new ReasonCode("identity.token_audience");
+
+  /** A token has no end. */
+  public static final ReasonCode TOKEN_NO_EXPIRY = new ReasonCode("identity.token_no_expiry");
+
+  /** A token has ended. */
+  public static final ReasonCode TOKEN_EXPIRED = new ReasonCode("identity.token_expired");
+
+  /** A token is not good yet. */
+  public static final ReasonCode TOKEN_NOT_YET_VALID =
+      new ReasonCode("identity.token_not_yet_valid");
+
+  /** A token names too many actors. */
+  public static final ReasonCode TOKEN_ACTORS = new ReasonCode("identity.token_actors");
+
   /** Everything, the agent, the session or the tool is halted. */
   public static final ReasonCode CONTROL_HALTED = new ReasonCode("control.halted");
 
@@ -49,6 +103,9 @@ public record ReasonCode(String value) {
 
   /** The session's task does not include the tool. */
   public static final ReasonCode ALLOWLIST_NOT_IN_TASK = new ReasonCode("allowlist.not_in_task");
+
+  /** The tool is not there for a user of these roles. */
+  public static final ReasonCode ALLOWLIST_NOT_FOR_USER = new ReasonCode("allowlist.not_for_user");
 
   /** The tool's live descriptor is not the reviewed one. */
   public static final ReasonCode CATALOG_DRIFT = new ReasonCode("catalog.drift");

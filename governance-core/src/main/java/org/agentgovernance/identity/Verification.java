@@ -36,10 +36,11 @@ public final class Verification {
     } catch (IdentityException e) {
       throw e;
     } catch (RuntimeException e) {
-      LOG.error("a verifier failed; the credential is refused", e);
+      // Its message may quote the credential; the host gets it as the cause.
+      LOG.error("a verifier failed with {}; the credential is refused", e.getClass().getName());
       throw new IdentityException(
           ReasonCode.IDENTITY_UNVERIFIED,
-          "the verifier failed with " + e.getClass().getSimpleName() + "; the log has the details",
+          "the verifier failed with " + e.getClass().getSimpleName(),
           e);
     } finally {
       verification.open = false;

@@ -52,8 +52,9 @@ public final class Chain {
   }
 
   /**
-   * Asks the controls, up to the first denial. Changes nothing and allocates nothing when all of
-   * them permit.
+   * Asks the controls, up to the first denial, each for the session and for every session above it,
+   * so that a delegated session never has a permission that one above it lacks. Changes nothing and
+   * allocates nothing when all of them permit.
    *
    * @param call what the agent proposes
    * @param context whose session it is
@@ -81,19 +82,21 @@ public final class Chain {
     Permit permit = null;
     RequireApproval approval = null;
     for (int i = 0; i < interceptors.length; i++) {
-      Decision said = ask(interceptors[i], call, context);
-      if (trace != null) {
-        trace.said(i, said);
-      }
-      if (said instanceof Deny) {
-        return said;
-      }
-      if (said instanceof RequireApproval asks) {
-        if (approval == null && !covered(granted, asks)) {
-          approval = asks;
+      for (CallContext at = context; at != null; at = at.parent()) {
+        Decision said = askAt(interceptors[i], call, context, at);
+        if (trace != null && (at == context || said instanceof Deny)) {
+          trace.said(i, said);
         }
-      } else if (said instanceof Permit allows) {
-        permit = permit == null ? allows : merge(permit, allows);
+        if (said instanceof Deny) {
+          return said;
+        }
+        if (said instanceof RequireApproval asks) {
+          if (approval == null && !covered(granted, asks)) {
+            approval = asks;
+          }
+        } else if (said instanceof Permit allows) {
+          permit = permit == null ? allows : merge(permit, allows);
+        }
       }
     }
     if (approval != null) {
@@ -164,12 +167,32 @@ public final class Chain {
   public List<RequireApproval> questions(ToolCall call, CallContext context, String approval) {
     List<RequireApproval> questions = new ArrayList<>();
     for (Interceptor interceptor : interceptors) {
-      if (ask(interceptor, call, context) instanceof RequireApproval asks
-          && asks.approval().equals(approval)) {
-        questions.add(asks);
+      for (CallContext at = context; at != null; at = at.parent()) {
+        if (ask(interceptor, call, at) instanceof RequireApproval asks
+            && asks.approval().equals(approval)
+            && !covered(questions, asks)) {
+          questions.add(asks);
+        }
       }
     }
     return questions;
+  }
+
+  /** What a control says for one session of those from the caller's own upwards. */
+  private static Decision askAt(
+      Interceptor interceptor, ToolCall call, CallContext own, CallContext at) {
+    Decision said = ask(interceptor, call, at);
+    return at != own && said instanceof Deny denial
+        ? new Deny(
+            denial.code(),
+            denial.interceptor(),
+            denial.rule(),
+            "for session "
+                + at.session()
+                + ", which this one was delegated from: "
+                + denial.message(),
+            denial.modelMessage())
+        : said;
   }
 
   private static Permit merge(Permit first, Permit next) {
@@ -179,7 +202,7 @@ public final class Chain {
           : first;
     }
     List<Obligation> all = new ArrayList<>(first.obligations());
-    all.addAll(next.obligations());
+    next.obligations().stream().filter(o -> !all.contains(o)).forEach(all::add);
     Permit named = first.rule() == null ? next : first;
     return new Permit(named.interceptor(), named.rule(), all);
   }
@@ -232,11 +255,13 @@ public final class Chain {
     List<Explanation.Step> steps = new ArrayList<>();
     boolean reached = true;
     for (Interceptor interceptor : interceptors) {
-      Decision said = ask(interceptor, call, context);
-      steps.add(
-          new Explanation.Step(
-              nameOf(interceptor), said, reached, counters(interceptor, call, context)));
-      reached = reached && said.verdict() != Verdict.DENY;
+      for (CallContext at = context; at != null; at = at.parent()) {
+        Decision said = askAt(interceptor, call, context, at);
+        steps.add(
+            new Explanation.Step(
+                nameOf(interceptor), said, reached, counters(interceptor, call, at)));
+        reached = reached && said.verdict() != Verdict.DENY;
+      }
     }
     return new Explanation(call.tool(), check(call, context, List.of()), steps);
   }

@@ -29,7 +29,8 @@ final class Keys {
   static final List<String> ACCOUNTABLE =
       List.of("executive", "product", "operations", "compliance");
   static final List<String> PURPOSE = List.of("approved", "prohibited", "success");
-  static final List<String> AGENT = List.of("id", "bundle");
+  static final List<String> AGENT = List.of("id", "bundle", "delegates");
+  static final List<String> DELEGATE = List.of("id", "tools", "effect", "maxDepth");
   static final List<String> BUNDLE = List.of("code", "model", "prompt");
   static final List<String> CATALOG = List.of("unsigned", "file");
   static final List<String> TOOL =
@@ -37,8 +38,10 @@ final class Keys {
           "name",
           "version",
           "digest",
+          "scopes",
           "effect",
           "risk",
+          "roles",
           "inputSchema",
           "outputs",
           "accepts",

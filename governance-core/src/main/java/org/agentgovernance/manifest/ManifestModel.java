@@ -14,6 +14,7 @@ import org.agentgovernance.decision.RuleRef;
 import org.agentgovernance.flow.Acceptance;
 import org.agentgovernance.flow.Endorsement;
 import org.agentgovernance.flow.OutputLabel;
+import org.agentgovernance.identity.Delegate;
 import org.agentgovernance.json.Digest;
 import org.agentgovernance.permission.PermissionRule;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ record ManifestModel(
     String name,
     String version,
     String agent,
+    List<Delegate> delegates,
     @Nullable String catalogFile,
     List<Tool> tools,
     List<Task> tasks,
@@ -60,8 +62,10 @@ record ManifestModel(
       String name,
       String version,
       @Nullable Digest digest,
+      List<String> scopes,
       Effect effect,
       Risk risk,
+      List<String> roles,
       @Nullable Node inputSchema,
       @Nullable OutputLabel outputs,
       @Nullable Acceptance accepts,

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Set;
 import org.agentgovernance.approval.ApprovalPolicy;
 import org.agentgovernance.audit.ArgumentsMode;
+import org.agentgovernance.call.Effect;
 import org.agentgovernance.decision.RuleRef;
+import org.agentgovernance.identity.Delegate;
 import org.agentgovernance.json.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +45,8 @@ final class ManifestReader {
     String version = metadata.text("version");
     ManifestModel.Job job = job(metadata);
     rollout();
-    String agent = agent();
+    Section agent = required("agent", Keys.AGENT);
+    String agentId = agentId(agent);
     String catalogFile = catalog();
     List<ApprovalPolicy> approvals = approvals();
     References names =
@@ -55,7 +58,8 @@ final class ManifestReader {
     return new ManifestModel(
         name,
         version,
-        agent,
+        agentId,
+        delegates(agent, names),
         catalogFile,
         tools,
         tasks,
@@ -131,13 +135,37 @@ final class ManifestReader {
     }
   }
 
-  private String agent() {
-    Section agent = required("agent", Keys.AGENT);
+  private String agentId(Section agent) {
     Section bundle = agent.section("bundle", Keys.BUNDLE);
     if (bundle != null) {
       Keys.BUNDLE.forEach(bundle::textOrNull);
     }
     return agent.has("id") || root.has("agent") ? agent.text("id") : "";
+  }
+
+  private static List<Delegate> delegates(Section agent, References names) {
+    Set<String> seen = new HashSet<>();
+    return agent.each(
+        "delegates",
+        Keys.DELEGATE,
+        s -> {
+          String id = s.text("id");
+          s.unique("id", id, seen);
+          if (s.items("tools").isEmpty()) {
+            s.problem("tools", "needs at least one tool; a sub-agent without tools can do nothing");
+          }
+          List<String> tools = names.expand(s, "tools");
+          Effect most = s.oneOf("effect", Effect.class);
+          Integer depth = s.count("maxDepth");
+          if (depth != null && depth > Delegate.MAX_DEPTH) {
+            s.problem("maxDepth", "must be at most " + Delegate.MAX_DEPTH);
+          }
+          return new Delegate(
+              id,
+              Set.copyOf(tools),
+              most == null ? Effect.IRREVERSIBLE : most,
+              depth == null ? Delegate.MAX_DEPTH : depth);
+        });
   }
 
   /** The file of the signed catalogue, or null when the manifest says that there is none. */

@@ -11,6 +11,7 @@ import org.agentgovernance.call.Subject;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.catalog.ToolDescriptor;
 import org.agentgovernance.decision.Verdict;
+import org.agentgovernance.identity.PrincipalVerifier;
 import org.agentgovernance.json.Json;
 import org.agentgovernance.manifest.Manifest;
 
@@ -51,7 +52,10 @@ record AirlineScore(int cases, List<String> differing) {
   }
 
   static Verdict verdict(Governor governor, Map<String, Object> call, Map<String, Object> facts) {
-    try (Session session = governor.session(Subject.of("customer")).open()) {
+    try (Session session =
+        governor
+            .session(PrincipalVerifier.attestedByHost("suite"), Subject.of("customer"))
+            .open()) {
       return session
           .decide(
               ToolCall.builder(String.valueOf(call.get("tool")))

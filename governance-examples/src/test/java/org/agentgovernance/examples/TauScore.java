@@ -15,6 +15,7 @@ import org.agentgovernance.call.Subject;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.catalog.ToolDescriptor;
 import org.agentgovernance.decision.Verdict;
+import org.agentgovernance.identity.PrincipalVerifier;
 import org.agentgovernance.json.Json;
 import org.agentgovernance.manifest.Manifest;
 
@@ -47,7 +48,7 @@ record TauScore(int tasks, int calls, List<String> denied, int approvals) {
         tasks += own.isEmpty() ? 0 : 1;
         try (Session session =
             governor
-                .session(Subject.of("customer"))
+                .session(PrincipalVerifier.attestedByHost("suite"), Subject.of("customer"))
                 .prompt(Json.text(task.get("scenario")))
                 .open()) {
           for (Map<String, Object> call : own) {

@@ -15,6 +15,7 @@ import org.agentgovernance.Session;
 import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.audit.InMemoryAuditTrail;
 import org.agentgovernance.call.Subject;
+import org.agentgovernance.identity.PrincipalVerifier;
 import org.agentgovernance.manifest.Manifest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,7 +60,12 @@ class GovernanceTelemetryTest {
                 })
             .tool("pay", args -> "paid")
             .open();
-    session = governor.session(Subject.of("u")).id("s-1").task("t").open();
+    session =
+        governor
+            .session(PrincipalVerifier.attestedByHost("test"), Subject.of("u"))
+            .id("s-1")
+            .task("t")
+            .open();
   }
 
   @AfterEach

@@ -11,11 +11,11 @@ import org.agentgovernance.Governor;
 import org.agentgovernance.Session;
 import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.call.CallContext;
-import org.agentgovernance.call.Subject;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.Decision;
 import org.agentgovernance.decision.Explanation;
 import org.agentgovernance.decision.Permit;
+import org.agentgovernance.identity.Anonymous;
 import org.agentgovernance.interceptor.Interceptor;
 import org.agentgovernance.manifest.Manifest;
 import org.junit.jupiter.api.Test;
@@ -52,7 +52,7 @@ class ConceptsTest {
                 .interceptor(new Own())
                 .audit(AuditLog.inMemory())
                 .open();
-        Session session = governor.session(Subject.anonymous()).open()) {
+        Session session = governor.session(Anonymous.USER).open()) {
       return session.explain(tool, Map.of()).steps().stream()
           .map(Explanation.Step::interceptor)
           .toList();

@@ -13,6 +13,7 @@ import org.agentgovernance.PendingCall;
 import org.agentgovernance.Session;
 import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.call.Subject;
+import org.agentgovernance.identity.PrincipalVerifier;
 import org.agentgovernance.manifest.Manifest;
 
 /**
@@ -36,7 +37,11 @@ public final class OrderDesk implements AutoCloseable {
   public OrderDesk(PrintStream out) {
     this.out = out;
     this.governor = Governor.of(Manifest.parse(text(), MANIFEST)).audit(AuditLog.inMemory()).open();
-    this.session = governor.session(Subject.of("ann")).task("support").open();
+    this.session =
+        governor
+            .session(PrincipalVerifier.attestedByHost("shop"), Subject.of("ann"))
+            .task("support")
+            .open();
   }
 
   private static String text() {

@@ -8,6 +8,7 @@ import org.agentgovernance.Governor;
 import org.agentgovernance.Session;
 import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.call.Subject;
+import org.agentgovernance.identity.PrincipalVerifier;
 
 /** One manifest, two tools, four calls: permitted, waiting for a person, refused, unknown. */
 public final class Quickstart {
@@ -27,13 +28,14 @@ public final class Quickstart {
 
   static void run(Path manifest) {
     // quickstart: begin
+    PrincipalVerifier<Subject> logins = PrincipalVerifier.attestedByHost("shop");
     try (Governor governor =
             Governor.of(manifest)
                 .tool("order.read", args -> "order " + args.string("order") + ": 40.00, shipped")
                 .tool("refund", args -> "refunded " + args.decimal("amount"))
                 .audit(AuditLog.inMemory()) // without this line: files in ./audit
                 .open();
-        Session session = governor.session(Subject.of("ann")).task("support").open()) {
+        Session session = governor.session(logins, Subject.of("ann")).task("support").open()) {
 
       System.out.println(session.call("order.read", Map.of("order", "7")).forModel());
       System.out.println(session.call("refund", Map.of("order", "7", "amount", 40)).forModel());

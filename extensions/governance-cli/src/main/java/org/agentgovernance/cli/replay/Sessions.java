@@ -9,6 +9,7 @@ import org.agentgovernance.Governor;
 import org.agentgovernance.Session;
 import org.agentgovernance.SessionBuilder;
 import org.agentgovernance.call.Subject;
+import org.agentgovernance.cli.RecordedUsers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +51,7 @@ final class Sessions implements AutoCloseable {
    * @param room how many bytes the sessions may take, about
    */
   Sessions(Governor governor, LineParser parser, int textFactor, long room) {
-    this.governor = governor::session;
+    this.governor = user -> governor.session(RecordedUsers.of(user));
     this.parser = parser;
     this.textFactor = textFactor;
     this.room = room;
