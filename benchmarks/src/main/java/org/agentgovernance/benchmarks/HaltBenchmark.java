@@ -24,6 +24,7 @@ import org.agentgovernance.Governor;
 import org.agentgovernance.Session;
 import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.call.Subject;
+import org.agentgovernance.identity.PrincipalVerifier;
 import org.agentgovernance.manifest.Manifest;
 import org.agentgovernance.rollout.ControlStore;
 import org.agentgovernance.rollout.StopReport;
@@ -105,7 +106,10 @@ public final class HaltBenchmark {
             .open()) {
       List<Session> sessions = new ArrayList<>();
       for (int i = 0; i < SESSIONS; i++) {
-        sessions.add(governor.session(Subject.of("u" + i)).open());
+        sessions.add(
+            governor
+                .session(PrincipalVerifier.attestedByHost("bench"), Subject.of("u" + i))
+                .open());
       }
       for (int i = -WARM; i < stops; i++) {
         CountDownLatch ended = new CountDownLatch(SESSIONS);
