@@ -47,7 +47,7 @@ public final class OrderDesk {
                 .open();
         Session session =
             governor
-                .session(PrincipalVerifier.attestedByHost("desk"), Subject.of("ann"))
+                .session(PrincipalVerifier.attestedByHost("shop"), Subject.of("ann"))
                 .task("orders")
                 .open()) {
       // fleet: end
