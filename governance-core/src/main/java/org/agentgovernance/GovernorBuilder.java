@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.agentgovernance.approval.ApprovalChannel;
 import org.agentgovernance.audit.AuditSink;
 import org.agentgovernance.audit.AuditTrail;
@@ -17,7 +18,9 @@ import org.agentgovernance.audit.CopiedTrail;
 import org.agentgovernance.audit.SinkPolicy;
 import org.agentgovernance.budget.BudgetStore;
 import org.agentgovernance.catalog.CatalogVerifier;
+import org.agentgovernance.catalog.DsseEnvelope;
 import org.agentgovernance.catalog.HighWaterStore;
+import org.agentgovernance.catalog.SignedCatalog;
 import org.agentgovernance.catalog.ToolDescriptor;
 import org.agentgovernance.catalog.TrustRoot;
 import org.agentgovernance.decision.GovernanceException;
@@ -48,6 +51,7 @@ public final class GovernorBuilder {
   @Nullable ControlStore control;
   private @Nullable TrustRoot trustRoot;
   private @Nullable HighWaterStore versions;
+  private @Nullable DsseEnvelope catalog;
 
   GovernorBuilder(Manifest manifest) {
     this.manifest = manifest;
@@ -127,10 +131,25 @@ public final class GovernorBuilder {
     return this;
   }
 
-  @Nullable CatalogVerifier verifier() {
-    return trustRoot == null || versions == null
-        ? null
-        : new CatalogVerifier(trustRoot, versions, clock);
+  /**
+   * Gives the signed catalogue itself, where it does not stand in the file that the manifest names:
+   * in a jar, in a registry. It is verified like the file.
+   *
+   * @param envelope the catalogue
+   * @return this builder
+   */
+  public GovernorBuilder catalog(DsseEnvelope envelope) {
+    this.catalog = envelope;
+    return this;
+  }
+
+  @Nullable Function<Path, SignedCatalog> verifier() {
+    if (trustRoot == null || versions == null) {
+      return null;
+    }
+    CatalogVerifier verifier = new CatalogVerifier(trustRoot, versions, clock);
+    DsseEnvelope given = catalog;
+    return given == null ? verifier::verify : file -> verifier.verify(given);
   }
 
   /**

@@ -11,8 +11,8 @@ import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.interceptor.Interceptor;
 
 /**
- * Gate 1 for one listed tool: the session's task must exist and include the tool. A session without
- * a task passes here; the permissions decide about it. Immutable.
+ * Gate 1 for one listed tool: it is there for this user, and the session's task exists and includes
+ * it. A session without a task passes here; the permissions decide about it. Immutable.
  */
 public final class AllowlistControl implements Interceptor {
   static final String ID = "allowlist";
@@ -20,12 +20,26 @@ public final class AllowlistControl implements Interceptor {
 
   private final Set<String> tasksWithTool;
   private final Set<String> tasks;
+  private final String[] roles;
+  private final Deny notForUser;
   private final Deny notInTask;
   private final Deny unknownTask;
 
-  private AllowlistControl(String tool, Set<String> tasksWithTool, Set<String> tasks) {
+  private AllowlistControl(
+      String tool, Set<String> tasksWithTool, Set<String> tasks, List<String> roles) {
     this.tasksWithTool = Set.copyOf(tasksWithTool);
     this.tasks = Set.copyOf(tasks);
+    this.roles = roles.toArray(new String[0]);
+    this.notForUser =
+        new Deny(
+            ReasonCode.ALLOWLIST_NOT_FOR_USER,
+            ID,
+            "tool \""
+                + tool
+                + "\" is there for users with one of the roles "
+                + String.join(", ", roles)
+                + "; the session's user has none of them",
+            "This tool is not there for the current user. Continue without it.");
     this.notInTask =
         new Deny(
             ReasonCode.ALLOWLIST_NOT_IN_TASK,
@@ -52,10 +66,12 @@ public final class AllowlistControl implements Interceptor {
    * @param tool the tool's name
    * @param tasksWithTool the tasks that include it
    * @param tasks all declared tasks
+   * @param roles the user must have one of these; empty when the tool is there for every user
    * @return the control
    */
-  public static Interceptor listed(String tool, Set<String> tasksWithTool, Set<String> tasks) {
-    return new AllowlistControl(tool, tasksWithTool, tasks);
+  public static Interceptor listed(
+      String tool, Set<String> tasksWithTool, Set<String> tasks, List<String> roles) {
+    return new AllowlistControl(tool, tasksWithTool, tasks, roles);
   }
 
   /**
@@ -75,10 +91,22 @@ public final class AllowlistControl implements Interceptor {
 
   @Override
   public Decision check(ToolCall call, CallContext context) {
+    if (roles.length > 0 && !hasOne(context.principal().subject().roles())) {
+      return notForUser;
+    }
     String task = context.task();
     if (task == null || tasksWithTool.contains(task)) {
       return PERMIT;
     }
     return tasks.contains(task) ? notInTask : unknownTask;
+  }
+
+  private boolean hasOne(Set<String> held) {
+    for (String role : roles) {
+      if (held.contains(role)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

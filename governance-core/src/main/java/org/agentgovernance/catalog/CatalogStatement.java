@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.json.Json;
+import org.agentgovernance.json.JsonException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,6 +114,8 @@ public final class CatalogStatement {
    * The written form.
    *
    * @return JSON as UTF-8, the bytes to be signed
+   * @throws GovernanceException with code {@code catalog.malformed} when a descriptor has more than
+   *     60 levels
    */
   public byte[] toJson() {
     List<Object> subjects = new ArrayList<>();
@@ -132,12 +135,20 @@ public final class CatalogStatement {
             "issued", issued.toString(),
             "expires", expires.toString(),
             "revoked", List.copyOf(revoked));
-    return Json.canonical(
-        Map.of(
-            "_type", StatementReader.TYPE,
-            "predicateType", PREDICATE_TYPE,
-            "predicate", predicate,
-            "subject", subjects));
+    try {
+      return Json.canonical(
+          Map.of(
+              "_type",
+              StatementReader.TYPE,
+              "predicateType",
+              PREDICATE_TYPE,
+              "predicate",
+              predicate,
+              "subject",
+              subjects));
+    } catch (JsonException e) {
+      throw malformed("a descriptor may have 60 levels (" + e.getMessage() + ")");
+    }
   }
 
   /**

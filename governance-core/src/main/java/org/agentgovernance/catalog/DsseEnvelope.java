@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.json.Json;
@@ -222,6 +223,16 @@ public final class DsseEnvelope {
     List<Signed> more = new ArrayList<>(signatures);
     more.add(new Signed(Ed25519Keys.id(checked), signature.clone()));
     return new DsseEnvelope(payloadType, payload, more);
+  }
+
+  /**
+   * Which keys of a root have signed. Whether they are enough, {@link CatalogVerifier} says.
+   *
+   * @param root the root
+   * @return the ids of its keys whose signatures are good
+   */
+  public Set<String> signedBy(TrustRoot root) {
+    return ThresholdCheck.signers(this, root);
   }
 
   List<Signed> signatures() {

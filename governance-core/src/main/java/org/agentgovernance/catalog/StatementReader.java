@@ -21,9 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class StatementReader {
   static final String TYPE = "https://in-toto.io/Statement/v1";
 
-  /** A descriptor of 64 levels stands four levels down. */
   private static final JsonLimits LIMITS =
-      new JsonLimits(DsseEnvelope.MAX_BYTES, 68, 1 << 18, 2_000_000);
+      new JsonLimits(DsseEnvelope.MAX_BYTES, 64, 1 << 18, 2_000_000);
 
   private static final Set<String> PREDICATE =
       Set.of("catalogVersion", "issued", "expires", "revoked");
@@ -71,8 +70,12 @@ final class StatementReader {
   private static CatalogEntry entry(Map<String, @Nullable Object> subject) {
     String name = text(subject.get("name"), "name");
     String sha256 = text(Json.object(subject.get("digest")).get("sha256"), "digest.sha256");
-    ToolDescriptor descriptor =
-        ToolDescriptor.of(Json.object(Json.object(subject.get("annotations")).get("descriptor")));
+    Map<String, @Nullable Object> annotations = Json.object(subject.get("annotations"));
+    Map<String, @Nullable Object> reviewed = Json.object(annotations.get("descriptor"));
+    if (!(reviewed.get("name") instanceof String tool) || tool.isEmpty()) {
+      throw CatalogStatement.malformed("a descriptor needs a name");
+    }
+    ToolDescriptor descriptor = ToolDescriptor.of(reviewed);
     int at = name.indexOf('@');
     CatalogEntry entry;
     try {

@@ -18,22 +18,19 @@ final class ThresholdCheck {
    * @param what what is signed, for messages
    */
   static void require(DsseEnvelope envelope, TrustRoot root, String what) {
+    Set<String> signers = signers(envelope, root);
+    if (signers.size() >= root.threshold()) {
+      return;
+    }
     byte[] message = envelope.preAuthenticationEncoding();
-    Set<String> signers = new HashSet<>();
     boolean broken = false;
     int strangers = 0;
     for (Signed each : envelope.signatures()) {
-      String signer = signer(each, root.keysById(), message);
-      if (signer != null) {
-        signers.add(signer);
-      } else if (each.keyId() != null && root.keysById().containsKey(each.keyId())) {
-        broken = true;
-      } else {
-        strangers++;
+      if (signer(each, root.keysById(), message) == null) {
+        boolean named = each.keyId() != null && root.keysById().containsKey(each.keyId());
+        broken |= named;
+        strangers += named ? 0 : 1;
       }
-    }
-    if (signers.size() >= root.threshold()) {
-      return;
     }
     String count =
         what
@@ -55,6 +52,19 @@ final class ThresholdCheck {
         count
             + (strangers == 0 ? "" : "; " + strangers + " signatures are of other keys")
             + "; have more holders of its keys sign it");
+  }
+
+  /** The ids of the root's keys that have signed. */
+  static Set<String> signers(DsseEnvelope envelope, TrustRoot root) {
+    byte[] message = envelope.preAuthenticationEncoding();
+    Set<String> signers = new HashSet<>();
+    for (Signed each : envelope.signatures()) {
+      String signer = signer(each, root.keysById(), message);
+      if (signer != null) {
+        signers.add(signer);
+      }
+    }
+    return signers;
   }
 
   /** The id of the key whose signature this is, or null. */

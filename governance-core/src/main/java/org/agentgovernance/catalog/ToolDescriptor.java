@@ -158,6 +158,17 @@ public final class ToolDescriptor {
     return DescriptorChanges.between(reviewed.json, json);
   }
 
+  /** Whether the other is a descriptor of the same digest. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ToolDescriptor that && digest.equals(that.digest);
+  }
+
+  @Override
+  public int hashCode() {
+    return digest.hashCode();
+  }
+
   /** Name and digest. */
   @Override
   public String toString() {

@@ -224,6 +224,17 @@ public final class TrustRoot {
   }
 
   /**
+   * The id of a key, as it stands in envelopes.
+   *
+   * @param key an Ed25519 public key
+   * @return SHA-256 of its SubjectPublicKeyInfo in hexadecimal digits
+   * @throws GovernanceException with code {@code catalog.key_type} when it is of another kind
+   */
+  public static String keyId(PublicKey key) {
+    return Ed25519Keys.id(Ed25519Keys.checked(key));
+  }
+
+  /**
    * The written form, also the payload of a signed successor.
    *
    * @return JSON as UTF-8

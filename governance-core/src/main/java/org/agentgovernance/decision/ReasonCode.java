@@ -104,6 +104,9 @@ public record ReasonCode(String value) {
   /** The session's task does not include the tool. */
   public static final ReasonCode ALLOWLIST_NOT_IN_TASK = new ReasonCode("allowlist.not_in_task");
 
+  /** The tool is not there for a user of these roles. */
+  public static final ReasonCode ALLOWLIST_NOT_FOR_USER = new ReasonCode("allowlist.not_for_user");
+
   /** The tool's live descriptor is not the reviewed one. */
   public static final ReasonCode CATALOG_DRIFT = new ReasonCode("catalog.drift");
 

@@ -1,7 +1,7 @@
 package org.agentgovernance.manifest;
 
 import java.nio.file.Path;
-import org.agentgovernance.catalog.CatalogVerifier;
+import java.util.function.Function;
 import org.agentgovernance.catalog.SignedCatalog;
 import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.decision.ReasonCode;
@@ -12,7 +12,8 @@ final class CatalogLoad {
   private CatalogLoad() {}
 
   /** The verified catalogue, or null when both sides say that there is none. */
-  static @Nullable SignedCatalog load(Manifest manifest, @Nullable CatalogVerifier verifier) {
+  static @Nullable SignedCatalog load(
+      Manifest manifest, @Nullable Function<Path, SignedCatalog> verifier) {
     Path file = manifest.catalogFile();
     if (file == null && verifier == null) {
       return null;
@@ -32,6 +33,6 @@ final class CatalogLoad {
               + " says {\"unsigned\": true}, but the application pins a trust root; name the"
               + " signed catalogue in it, or pin no root");
     }
-    return verifier.verify(file);
+    return verifier.apply(file);
   }
 }

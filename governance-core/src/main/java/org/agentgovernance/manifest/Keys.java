@@ -41,6 +41,7 @@ final class Keys {
           "scopes",
           "effect",
           "risk",
+          "roles",
           "inputSchema",
           "outputs",
           "accepts",

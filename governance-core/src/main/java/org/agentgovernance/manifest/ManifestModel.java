@@ -65,6 +65,7 @@ record ManifestModel(
       List<String> scopes,
       Effect effect,
       Risk risk,
+      List<String> roles,
       @Nullable Node inputSchema,
       @Nullable OutputLabel outputs,
       @Nullable Acceptance accepts,

@@ -1,5 +1,6 @@
 package org.agentgovernance.manifest;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -8,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.agentgovernance.allowlist.AllowlistControl;
 import org.agentgovernance.approval.ApprovalPolicy;
 import org.agentgovernance.audit.ArgumentsMode;
@@ -15,7 +17,6 @@ import org.agentgovernance.audit.AuditedTool;
 import org.agentgovernance.call.Effect;
 import org.agentgovernance.call.Risk;
 import org.agentgovernance.catalog.CatalogControl;
-import org.agentgovernance.catalog.CatalogVerifier;
 import org.agentgovernance.catalog.SignedCatalog;
 import org.agentgovernance.catalog.ToolDescriptor;
 import org.agentgovernance.decision.RuleRef;
@@ -82,7 +83,8 @@ public final class PolicyCompiler {
    * @param manifest the manifest
    * @param descriptors descriptors of the deployed tools, as far as they are known; those of tools
    *     that the manifest does not list are ignored
-   * @param verifier what verifies the signed catalogue, or null when no trust root is pinned
+   * @param verifier what reads and verifies the signed catalogue that the manifest names, or null
+   *     when no trust root is pinned
    * @param state what the controls count
    * @param custom further controls, asked after flow and before budgets; they can only restrict
    * @return the policy
@@ -93,7 +95,7 @@ public final class PolicyCompiler {
   public static Policy compile(
       Manifest manifest,
       Collection<ToolDescriptor> descriptors,
-      @Nullable CatalogVerifier verifier,
+      @Nullable Function<Path, SignedCatalog> verifier,
       ControlState state,
       List<Interceptor> custom) {
     SignedCatalog catalog = CatalogLoad.load(manifest, verifier);
@@ -119,7 +121,9 @@ public final class PolicyCompiler {
       List<Interceptor> gate =
           List.of(who, OrdersControl.forTool(tool.effect(), approval, state.orders()));
       chain.addAll(gate);
-      chain.add(AllowlistControl.listed(tool.name(), grantingTasks(tool.name()).keySet(), taskIds));
+      chain.add(
+          AllowlistControl.listed(
+              tool.name(), grantingTasks(tool.name()).keySet(), taskIds, tool.roles()));
       chain.add(catalog(tool));
       chain.add(SchemaControl.forTool(tool.name(), schemas.get(tool.name())));
       chain.add(

@@ -70,6 +70,7 @@ final class ToolSection {
         s.someTexts("scopes"),
         known,
         risk == null ? usualRisk(known) : risk,
+        s.has("roles") ? s.someTexts("roles") : List.of(),
         inputSchema(s),
         outputs(s),
         accepts(s),

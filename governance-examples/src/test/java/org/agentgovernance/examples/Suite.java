@@ -1,5 +1,6 @@
 package org.agentgovernance.examples;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.agentgovernance.examples.Corpus.list;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,13 +16,17 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.agentgovernance.CallResult;
 import org.agentgovernance.Governor;
+import org.agentgovernance.GovernorBuilder;
 import org.agentgovernance.Session;
 import org.agentgovernance.SessionBuilder;
 import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.call.Arguments;
 import org.agentgovernance.call.Subject;
 import org.agentgovernance.call.ToolCall;
+import org.agentgovernance.catalog.DsseEnvelope;
+import org.agentgovernance.catalog.HighWaterStore;
 import org.agentgovernance.catalog.ToolDescriptor;
+import org.agentgovernance.catalog.TrustRoot;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.decision.Verdict;
 import org.agentgovernance.identity.PrincipalVerifier;
@@ -48,6 +53,19 @@ final class Suite implements AutoCloseable {
   private final Governor governor;
   private final AtomicInteger sessions = new AtomicInteger();
 
+  /** With the catalogue that is shipped beside a manifest which names one. */
+  private static GovernorBuilder signed(String name, Manifest manifest) {
+    GovernorBuilder builder = Governor.of(manifest);
+    if (manifest.catalogFile() != null) {
+      String root = resource(name + "/" + name + ".trust-root.json");
+      String catalog = resource(name + "/" + manifest.catalogFile());
+      builder
+          .trustRoot(TrustRoot.parse(root.getBytes(UTF_8)), HighWaterStore.inMemory())
+          .catalog(DsseEnvelope.parse(catalog.getBytes(UTF_8)));
+    }
+    return builder;
+  }
+
   /**
    * A suite under a manifest.
    *
@@ -58,7 +76,7 @@ final class Suite implements AutoCloseable {
     this.outputs = Json.object(Corpus.object("agentdojo/outputs.json.gz").get(name));
     this.kinds = kinds;
     this.governor =
-        Governor.of(manifest)
+        signed(name, manifest)
             .descriptors(ToolDescriptor.parseAll(descriptors(data)))
             .audit(AuditLog.inMemory())
             .executor(Runnable::run)

@@ -14,7 +14,7 @@ final class ExitCode {
   /** The manifest, or a descriptor beside it, is not valid. */
   static final int INVALID_MANIFEST = 3;
 
-  /** The audit log is not what was written. */
+  /** The audit log is not what was written, or the catalogue not what was signed. */
   static final int TAMPERED = 5;
 
   private ExitCode() {}

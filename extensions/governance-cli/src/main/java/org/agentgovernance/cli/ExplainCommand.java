@@ -5,10 +5,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.agentgovernance.Governor;
+import org.agentgovernance.GovernorBuilder;
 import org.agentgovernance.SessionBuilder;
 import org.agentgovernance.call.Subject;
 import org.agentgovernance.call.ToolCall;
+import org.agentgovernance.catalog.HighWaterStore;
 import org.agentgovernance.catalog.ToolDescriptor;
+import org.agentgovernance.catalog.TrustRoot;
 import org.agentgovernance.cli.replay.NoTrail;
 import org.agentgovernance.decision.Explanation;
 import org.agentgovernance.json.Json;
@@ -129,8 +132,12 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private Explanation explain(Manifest manifest, List<ToolDescriptor> descriptors, ToolCall call) {
-    try (Governor governor =
-        Governor.of(manifest).descriptors(descriptors).audit(new NoTrail()).open()) {
+    GovernorBuilder builder = Governor.of(manifest).descriptors(descriptors).audit(new NoTrail());
+    TrustRoot trusted = options.root();
+    if (trusted != null) {
+      builder.trustRoot(trusted, HighWaterStore.inMemory());
+    }
+    try (Governor governor = builder.open()) {
       SessionBuilder session =
           governor
               .session(RecordedUsers.of(subject()))

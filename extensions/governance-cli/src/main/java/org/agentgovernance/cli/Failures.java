@@ -21,8 +21,12 @@ final class Failures {
       return say(input.getMessage(), input.code(), terminal);
     }
     if (failure instanceof GovernanceException known) {
-      boolean tampered = known.code().equals(ReasonCode.AUDIT_TAMPERED);
-      return say(known.getMessage(), tampered ? ExitCode.TAMPERED : ExitCode.FAILED, terminal);
+      boolean tampered =
+          known.code().equals(ReasonCode.AUDIT_TAMPERED)
+              || known.code().equals(ReasonCode.CATALOG_TAMPERED);
+      String code = known.code().value().startsWith("catalog.") ? known.code() + ": " : "";
+      return say(
+          code + known.getMessage(), tampered ? ExitCode.TAMPERED : ExitCode.FAILED, terminal);
     }
     if (failure instanceof OutOfMemoryError) {
       return say("the memory ran out; give Java more of it with -Xmx", ExitCode.FAILED, terminal);

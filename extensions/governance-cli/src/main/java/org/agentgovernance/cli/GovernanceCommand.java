@@ -16,7 +16,7 @@ import picocli.CommandLine.IVersionProvider;
       "1:failed",
       "2:the command line is wrong",
       "3:the manifest is not valid",
-      "5:the audit log was tampered with"
+      "5:the audit log or the catalogue was tampered with"
     },
     footerHeading = "%nExample:%n",
     footer = "  governance validate --manifest agent.manifest.json")

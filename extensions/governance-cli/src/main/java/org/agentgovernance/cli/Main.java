@@ -5,6 +5,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
@@ -47,6 +48,18 @@ public final class Main {
     }
   }
 
+  private static CommandLine catalog(Terminal terminal) {
+    Clock clock = Clock.systemUTC();
+    return new CommandLine(new CatalogCommand())
+        .addSubcommand(new CatalogInitRootCommand(terminal, clock))
+        .addSubcommand(new CatalogAddKeyCommand(terminal, clock))
+        .addSubcommand(new CatalogRotateCommand(terminal, clock))
+        .addSubcommand(new CatalogSignCommand(terminal, clock))
+        .addSubcommand(new CatalogVerifyCommand(terminal, clock))
+        .addSubcommand(new CatalogDiffCommand(terminal))
+        .addSubcommand(new CatalogRevokeCommand(terminal, clock));
+  }
+
   private static CommandLine commandLine(Terminal terminal) {
     CommandLine line =
         new CommandLine(new GovernanceCommand())
@@ -59,6 +72,7 @@ public final class Main {
             .addSubcommand(new ReplayCommand(terminal))
             .addSubcommand(
                 new CommandLine(new AuditCommand()).addSubcommand(new AuditVerifyCommand(terminal)))
+            .addSubcommand(catalog(terminal))
             .addSubcommand(new SchemaCommand(terminal));
     Ansi ansi = terminal.colours() ? Ansi.ON : Ansi.OFF;
     return line.setOut(terminal.outWriter())

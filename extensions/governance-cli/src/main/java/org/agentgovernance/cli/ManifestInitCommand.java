@@ -87,7 +87,7 @@ final class ManifestInitCommand implements Callable<Integer> {
       throw new InputException(ExitCode.FAILED, tools + ": there is no tool to propose");
     }
     String text = proposal.text();
-    ManifestOptions.compile(Manifest.parse(text, "the proposal"), descriptors);
+    ManifestOptions.compile(Manifest.parse(text, "the proposal"), descriptors, null);
     write(text);
     proposal.summary().forEach(this::say);
     return ExitCode.PASS;

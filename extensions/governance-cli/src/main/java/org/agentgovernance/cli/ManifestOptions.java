@@ -3,13 +3,19 @@ package org.agentgovernance.cli;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Function;
+import org.agentgovernance.catalog.CatalogVerifier;
+import org.agentgovernance.catalog.HighWaterStore;
+import org.agentgovernance.catalog.SignedCatalog;
 import org.agentgovernance.catalog.ToolDescriptor;
+import org.agentgovernance.catalog.TrustRoot;
 import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.json.JsonException;
 import org.agentgovernance.manifest.ControlState;
 import org.agentgovernance.manifest.Manifest;
 import org.agentgovernance.manifest.PolicyCompiler;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of every command that reads a manifest. */
@@ -26,6 +32,8 @@ final class ManifestOptions {
       paramLabel = "DESCRIPTORS.json",
       description = "What the deployed tools say of themselves, as MCP's tools/list returns it.")
   private @Nullable Path tools;
+
+  @Mixin private final TrustRootOptions root = new TrustRootOptions();
 
   Path file() {
     return manifest;
@@ -55,9 +63,19 @@ final class ManifestOptions {
     return tools != null;
   }
 
+  /** Who may sign the catalogue, or null when the command line does not say. */
+  @Nullable TrustRoot root() {
+    return root.load();
+  }
+
   /** Throws when the manifest does not compile with the descriptors. */
-  static void compile(Manifest manifest, List<ToolDescriptor> descriptors) {
+  static void compile(
+      Manifest manifest, List<ToolDescriptor> descriptors, @Nullable TrustRoot trusted) {
+    Function<Path, SignedCatalog> verifier =
+        trusted == null
+            ? null
+            : new CatalogVerifier(trusted, HighWaterStore.inMemory(), Clock.systemUTC())::verify;
     PolicyCompiler.compile(
-        manifest, descriptors, null, ControlState.inMemory(Clock.systemUTC()), List.of());
+        manifest, descriptors, verifier, ControlState.inMemory(Clock.systemUTC()), List.of());
   }
 }

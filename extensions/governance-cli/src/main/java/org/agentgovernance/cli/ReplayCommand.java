@@ -70,7 +70,7 @@ final class ReplayCommand implements Callable<Integer> {
   public Integer call() {
     List<ToolDescriptor> descriptors = options.descriptors();
     Manifest manifest = options.load();
-    ManifestOptions.compile(manifest, descriptors);
+    ManifestOptions.compile(manifest, descriptors, options.root());
     if (!calls.equals(STANDARD)) {
       Inputs.check("--calls", calls);
     }
@@ -81,7 +81,7 @@ final class ReplayCommand implements Callable<Integer> {
     ReplaySummary summary;
     try (InputStream in = openCalls();
         OutputStream answers = openOut()) {
-      summary = Replay.run(manifest, descriptors, audit, in, answers, this::warn);
+      summary = Replay.run(manifest, descriptors, options.root(), audit, in, answers, this::warn);
     } catch (IOException e) {
       throw new InputException(ExitCode.FAILED, String.valueOf(e.getMessage()));
     }

@@ -7,33 +7,43 @@ final class Text {
   private Text() {}
 
   /**
-   * The text with every control character but the line feed, and every character that turns the
-   * direction of writing, made visible as an escape.
+   * The text with every character that does not show itself made visible as an escape, but the line
+   * feed: control characters, those that turn the direction of writing, those without a width.
    */
   static String safe(String text) {
     StringBuilder out = null;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
+    for (int i = 0; i < text.length(); ) {
+      int c = text.codePointAt(i);
+      int length = Character.charCount(c);
       if (c == '\n' || !hidden(c)) {
         if (out != null) {
-          out.append(c);
+          out.appendCodePoint(c);
         }
       } else {
         if (out == null) {
           out = new StringBuilder(text.length() + 16).append(text, 0, i);
         }
-        out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+        for (int unit = i; unit < i + length; unit++) {
+          out.append(String.format(Locale.ROOT, "\\u%04x", (int) text.charAt(unit)));
+        }
       }
+      i += length;
     }
     return out == null ? text : out.toString();
   }
 
-  private static boolean hidden(char c) {
-    return Character.isISOControl(c)
-        || (c >= '\u202a' && c <= '\u202e')
-        || (c >= '\u2066' && c <= '\u2069')
-        || c == '\u2028'
-        || c == '\u2029';
+  private static boolean hidden(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.PRIVATE_USE,
+          Character.SURROGATE,
+          Character.UNASSIGNED ->
+          true;
+      default -> false;
+    };
   }
 
   /** Breaks lines at spaces; the first begins with one text, all others with as many spaces. */

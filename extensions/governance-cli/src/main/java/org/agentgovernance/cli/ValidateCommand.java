@@ -31,7 +31,7 @@ final class ValidateCommand implements Callable<Integer> {
   public Integer call() {
     List<ToolDescriptor> descriptors = options.descriptors();
     Manifest manifest = options.load();
-    ManifestOptions.compile(manifest, descriptors);
+    ManifestOptions.compile(manifest, descriptors, options.root());
     ManifestSummary summary = ManifestSummary.of(manifest, descriptors, options.hasDescriptors());
     terminal
         .out()

@@ -13,7 +13,10 @@ import org.agentgovernance.Session;
 import org.agentgovernance.audit.AuditTrail;
 import org.agentgovernance.call.Subject;
 import org.agentgovernance.call.ToolCall;
+import org.agentgovernance.catalog.DsseEnvelope;
+import org.agentgovernance.catalog.HighWaterStore;
 import org.agentgovernance.catalog.ToolDescriptor;
+import org.agentgovernance.catalog.TrustRoot;
 import org.agentgovernance.decision.Explanation;
 import org.agentgovernance.examples.banking.Episode.Answer;
 import org.agentgovernance.examples.banking.Sample.InjectionTask;
@@ -24,6 +27,8 @@ import org.agentgovernance.manifest.Manifest;
 final class Replay implements AutoCloseable {
   static final String MANIFEST = "banking.manifest.json";
   private static final String TOOLS = "/org/agentgovernance/examples/agentdojo/banking.tools.json";
+  private static final String ROOT = "banking.trust-root.json";
+  private static final String CATALOG = "banking.catalog.json";
   private static final Subject CUSTOMER = Subject.of("emma");
   private static final Subject CLERK = Subject.of("clerk-7").withRoles(List.of("payments-desk"));
 
@@ -38,6 +43,8 @@ final class Replay implements AutoCloseable {
     GovernorBuilder builder =
         Governor.of(manifest)
             .descriptors(ToolDescriptor.parseAll(Resources.bytes(TOOLS)))
+            .trustRoot(TrustRoot.parse(Resources.bytes(ROOT)), HighWaterStore.inMemory())
+            .catalog(DsseEnvelope.parse(Resources.bytes(CATALOG)))
             .audit(trail);
     for (String tool : manifest.tools()) {
       builder.tool(tool, arguments -> bank.call(tool, arguments));

@@ -10,11 +10,14 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.agentgovernance.CallResult;
 import org.agentgovernance.Governor;
+import org.agentgovernance.GovernorBuilder;
 import org.agentgovernance.PendingCall;
 import org.agentgovernance.Session;
 import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.audit.AuditTrail;
+import org.agentgovernance.catalog.HighWaterStore;
 import org.agentgovernance.catalog.ToolDescriptor;
+import org.agentgovernance.catalog.TrustRoot;
 import org.agentgovernance.manifest.Manifest;
 import org.jspecify.annotations.Nullable;
 
@@ -40,18 +43,22 @@ public final class Replay {
   private Replay(
       Manifest manifest,
       List<ToolDescriptor> descriptors,
+      @Nullable TrustRoot root,
       AuditTrail trail,
       InputStream in,
       OutputStream out,
       Consumer<String> warnings) {
-    this.governor =
+    GovernorBuilder builder =
         Governor.of(manifest)
             .descriptors(descriptors)
             .clock(clock)
             .executor(Runnable::run)
             .approvalChannel(approver)
-            .audit(trail)
-            .open();
+            .audit(trail);
+    if (root != null) {
+      builder.trustRoot(root, HighWaterStore.inMemory());
+    }
+    this.governor = builder.open();
     this.lines = new Lines(in);
     this.parser = new LineParser(new UnknownKeys(warnings));
     this.sessions =
@@ -75,6 +82,7 @@ public final class Replay {
    *
    * @param manifest the policy
    * @param descriptors what the deployed tools say of themselves
+   * @param root who may sign the catalogue, or null when the manifest has none
    * @param audit where to keep an audit log of the replay, or null to keep none
    * @param in the recorded lines; not closed
    * @param out where the answers go; flushed whenever no further line is there, not closed
@@ -87,6 +95,7 @@ public final class Replay {
   public static ReplaySummary run(
       Manifest manifest,
       List<ToolDescriptor> descriptors,
+      @Nullable TrustRoot root,
       @Nullable Path audit,
       InputStream in,
       OutputStream out,
@@ -95,7 +104,7 @@ public final class Replay {
     AuditTrail trail = audit == null ? new NoTrail() : new PatientTrail(AuditLog.open(audit));
     Replay replay;
     try {
-      replay = new Replay(manifest, descriptors, trail, in, out, warnings);
+      replay = new Replay(manifest, descriptors, root, trail, in, out, warnings);
     } catch (RuntimeException e) {
       trail.close();
       throw e;
