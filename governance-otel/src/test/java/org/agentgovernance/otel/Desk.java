@@ -57,7 +57,12 @@ final class Desk implements AutoCloseable {
                 })
             .tool("pay", args -> "paid")
             .open();
-    session = governor.session(PrincipalVerifier.attestedByHost("test"), Subject.of("u")).id("s-1").task("t").open();
+    session =
+        governor
+            .session(PrincipalVerifier.attestedByHost("test"), Subject.of("u"))
+            .id("s-1")
+            .task("t")
+            .open();
   }
 
   @Override

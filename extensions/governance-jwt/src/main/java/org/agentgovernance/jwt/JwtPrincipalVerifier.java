@@ -44,8 +44,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JwtPrincipalVerifier implements PrincipalVerifier<String> {
   private static final Set<String> ASYMMETRIC =
-      Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512",
-          "EdDSA");
+      Set.of(
+          "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA");
 
   private final String issuer;
   private final String audience;
@@ -130,8 +130,7 @@ public final class JwtPrincipalVerifier implements PrincipalVerifier<String> {
         new JwtConsumerBuilder()
             .setVerificationKey(key)
             .setJwsAlgorithmConstraints(
-                new AlgorithmConstraints(
-                    ConstraintType.PERMIT, algorithms.toArray(new String[0])))
+                new AlgorithmConstraints(ConstraintType.PERMIT, algorithms.toArray(new String[0])))
             .setExpectedIssuer(true, issuer)
             .setExpectedAudience(true, audience)
             .setRequireSubject()
@@ -154,13 +153,15 @@ public final class JwtPrincipalVerifier implements PrincipalVerifier<String> {
 
   /** The library's messages quote claims, so only its codes are used. */
   private IdentityException refusal(InvalidJwtException e) {
-    if (e.hasErrorCode(ErrorCodes.SIGNATURE_INVALID) || e.hasErrorCode(ErrorCodes.SIGNATURE_MISSING)) {
+    if (e.hasErrorCode(ErrorCodes.SIGNATURE_INVALID)
+        || e.hasErrorCode(ErrorCodes.SIGNATURE_MISSING)) {
       return refusal(ReasonCode.TOKEN_SIGNATURE, "its signature is not that of the issuer's key");
     }
     if (e.hasErrorCode(ErrorCodes.ISSUER_INVALID) || e.hasErrorCode(ErrorCodes.ISSUER_MISSING)) {
       return refusal(ReasonCode.TOKEN_ISSUER, "its issuer is not \"" + issuer + "\"");
     }
-    if (e.hasErrorCode(ErrorCodes.AUDIENCE_INVALID) || e.hasErrorCode(ErrorCodes.AUDIENCE_MISSING)) {
+    if (e.hasErrorCode(ErrorCodes.AUDIENCE_INVALID)
+        || e.hasErrorCode(ErrorCodes.AUDIENCE_MISSING)) {
       return refusal(ReasonCode.TOKEN_AUDIENCE, "its audience is not \"" + audience + "\"");
     }
     if (e.hasErrorCode(ErrorCodes.EXPIRATION_MISSING)) {
@@ -187,8 +188,7 @@ public final class JwtPrincipalVerifier implements PrincipalVerifier<String> {
     private final String issuer;
     private final String audience;
     private final Map<String, String> attributes = new LinkedHashMap<>();
-    private Set<String> algorithms =
-        Set.of("RS256", "PS256", "ES256", "EdDSA");
+    private Set<String> algorithms = Set.of("RS256", "PS256", "ES256", "EdDSA");
     private Set<String> types = Set.of("at+jwt");
     private Duration skew = Duration.ofSeconds(30);
     private Clock clock = Clock.systemUTC();

@@ -118,8 +118,11 @@ final class JwtPrincipalVerifierTest {
     assertThat(code(signed(bomb))).isEqualTo("identity.token_malformed");
     assertThat(code("a.b")).isEqualTo("identity.token_malformed");
     String token = signed(GOOD);
-    String forged = token.substring(0, token.indexOf('.')) + "." + part(GOOD.replace("ann", "eve"))
-        + token.substring(token.lastIndexOf('.'));
+    String forged =
+        token.substring(0, token.indexOf('.'))
+            + "."
+            + part(GOOD.replace("ann", "eve"))
+            + token.substring(token.lastIndexOf('.'));
     assertThat(code(forged)).isEqualTo("identity.token_signature");
     String deep = "{\"sub\":\"a\"}";
     for (int i = 0; i < 4; i++) {

@@ -45,7 +45,11 @@ public final class OrderDesk {
                 .budgets(database.budgets())
                 .audit(AuditLog.inMemory())
                 .open();
-        Session session = governor.session(PrincipalVerifier.attestedByHost("test"), Subject.of("ann")).task("orders").open()) {
+        Session session =
+            governor
+                .session(PrincipalVerifier.attestedByHost("test"), Subject.of("ann"))
+                .task("orders")
+                .open()) {
       // fleet: end
       answer(session);
     }
