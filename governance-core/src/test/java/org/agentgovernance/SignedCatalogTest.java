@@ -1,6 +1,5 @@
 package org.agentgovernance;
 
-import org.agentgovernance.testing.Users;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -27,6 +26,7 @@ import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.manifest.Manifest;
 import org.agentgovernance.testing.ManualClock;
+import org.agentgovernance.testing.Users;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
