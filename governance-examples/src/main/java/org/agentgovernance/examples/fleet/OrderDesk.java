@@ -47,7 +47,7 @@ public final class OrderDesk {
                 .open();
         Session session =
             governor
-                .session(PrincipalVerifier.attestedByHost("test"), Subject.of("ann"))
+                .session(PrincipalVerifier.attestedByHost("shop"), Subject.of("ann"))
                 .task("orders")
                 .open()) {
       // fleet: end
