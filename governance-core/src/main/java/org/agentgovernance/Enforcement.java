@@ -16,6 +16,7 @@ import org.agentgovernance.decision.Permit;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.interceptor.Wrapper;
 import org.agentgovernance.manifest.Manifest;
+import org.agentgovernance.manifest.ModelTexts;
 import org.agentgovernance.manifest.Policy;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,8 @@ final class Enforcement {
   final List<CallObserver> observers;
   final boolean timesControls;
   final Clock clock;
+  final Map<String, String> attribution;
+  final boolean fullModelTexts;
   private final Map<String, Tool> tools;
   private final Map<String, ObligationHandler> obligations;
   private final String callPrefix;
@@ -54,6 +57,8 @@ final class Enforcement {
     this.observers = List.copyOf(builder.observers);
     this.timesControls = observers.stream().anyMatch(CallObserver::timesControls);
     this.clock = builder.clock;
+    this.attribution = builder.manifest.attribution();
+    this.fullModelTexts = builder.manifest.modelTexts() == ModelTexts.FULL;
     this.tools = Map.copyOf(builder.tools);
     this.obligations = Map.copyOf(builder.obligations);
     // Unique across restarts, so that a log never has two calls of one id.

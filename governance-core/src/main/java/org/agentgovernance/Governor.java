@@ -7,6 +7,7 @@ import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.audit.AuditTrail;
 import org.agentgovernance.audit.CopiedTrail;
 import org.agentgovernance.audit.SinkStatus;
+import org.agentgovernance.budget.Budgets;
 import org.agentgovernance.budget.InMemoryBudgetStore;
 import org.agentgovernance.identity.Identity;
 import org.agentgovernance.identity.IdentityException;
@@ -55,7 +56,8 @@ public final class Governor implements AutoCloseable {
     StandingOrders orders = new StandingOrders(ordersStore(builder));
     ControlState state =
         new ControlState(
-            builder.budgets == null ? new InMemoryBudgetStore() : builder.budgets,
+            Budgets.in(
+                builder.budgets == null ? new InMemoryBudgetStore() : builder.budgets, events),
             new RateLimits(),
             new Breakers(builder.clock),
             orders,

@@ -143,6 +143,17 @@ public final class Session implements AutoCloseable {
     return async(ToolCall.builder(tool).arguments(arguments).build(), null);
   }
 
+  /**
+   * Announces a call of the model behind the agent, so that it is held within the budgets and
+   * recorded like the calls of tools. The host calls the model itself.
+   *
+   * @param model the model's name, as budgets match it
+   * @return a builder; nothing is reserved before {@link ModelCallBuilder#begin}
+   */
+  public ModelCallBuilder modelCall(String model) {
+    return new ModelCallBuilder(this, enforcement, model);
+  }
+
   private CompletionStage<CallResult> async(ToolCall call, @Nullable Tool tool) {
     return new Attempt(enforcement, this, call, tool)
         .runAsync()

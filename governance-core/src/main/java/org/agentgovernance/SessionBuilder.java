@@ -1,5 +1,6 @@
 package org.agentgovernance;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.agentgovernance.call.CallContext;
@@ -19,11 +20,13 @@ public final class SessionBuilder {
   private @Nullable String task;
   private @Nullable String prompt;
   private Map<String, ? extends @Nullable Object> facts = Map.of();
+  private final Map<String, String> tags = new LinkedHashMap<>();
 
   SessionBuilder(Enforcement enforcement, String agent, Identity who) {
     this.enforcement = enforcement;
     this.agent = agent;
     this.who = who;
+    this.tags.putAll(enforcement.attribution);
   }
 
   /**
@@ -94,6 +97,22 @@ public final class SessionBuilder {
   }
 
   /**
+   * Sets a tag that the session's use is attributed to, in place of the manifest's {@code
+   * attribution} of that name. The tag {@code team} is what budgets per team count by.
+   *
+   * @param name for instance {@code team}, {@code project} or {@code usecase}
+   * @param value the value
+   * @return this builder
+   */
+  public SessionBuilder tag(String name, String value) {
+    if (name.isEmpty() || value.isEmpty()) {
+      throw new IllegalArgumentException("a tag has a name and a value");
+    }
+    tags.put(name, value);
+    return this;
+  }
+
+  /**
    * Opens the session.
    *
    * @return the session
@@ -104,7 +123,7 @@ public final class SessionBuilder {
         id == null ? "s-" + Long.toHexString(ThreadLocalRandom.current().nextLong()) : id;
     CallContext context =
         new CallContext(principal(), session, task, prompt, facts, enforcement.clock);
-    return new Session(enforcement, context, null);
+    return new Session(enforcement, context.tagged(tags), null);
   }
 
   private Principal principal() {

@@ -101,6 +101,7 @@ final class RecordFields {
     text("issuer", absent(principal.subject().issuer()), NAME, out);
     out.ascii("}");
     text("task", context.task(), NAME, out);
+    texts("tags", context.tags(), out);
   }
 
   private static void actors(List<Actor> prior, LineBuffer out) {

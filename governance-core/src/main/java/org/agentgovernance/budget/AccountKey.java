@@ -28,14 +28,14 @@ public record AccountKey(String budget, String unit, Window window, Map<Scope, S
    * The key of a rule for one call.
    *
    * @param rule the rule
-   * @param tool the tool's name in the manifest
+   * @param target what is called
    * @param context whose session it is
    * @return the key
    */
-  public static AccountKey of(BudgetRule rule, String tool, CallContext context) {
+  public static AccountKey of(BudgetRule rule, BudgetTarget target, CallContext context) {
     Map<Scope, String> owner = new EnumMap<>(Scope.class);
     for (Scope scope : rule.per()) {
-      owner.put(scope, part(scope, tool, context));
+      owner.put(scope, part(scope, target, context));
     }
     return new AccountKey(rule.id(), rule.unit(), rule.window(), owner);
   }
@@ -71,14 +71,17 @@ public record AccountKey(String budget, String unit, Window window, Map<Scope, S
     return "AccountKey[" + budget + "]";
   }
 
-  private static String part(Scope scope, String tool, CallContext context) {
+  private static String part(Scope scope, BudgetTarget target, CallContext context) {
     return switch (scope) {
       case CALL -> throw new IllegalArgumentException("a budget per call has no account");
       case SESSION -> context.session();
       case TASK -> context.task() == null ? "" : context.task();
       case AGENT -> context.principal().agent();
       case USER -> user(context.principal().subject());
-      case TOOL -> tool;
+      case TEAM -> context.tags().getOrDefault("team", "");
+      case TOOL -> target.tool();
+      case GROUP -> target.group();
+      case EFFECT -> target.effect();
     };
   }
 

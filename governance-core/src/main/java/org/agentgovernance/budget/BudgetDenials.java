@@ -11,11 +11,11 @@ final class BudgetDenials {
   private BudgetDenials() {}
 
   /** A call that needs more than is left. */
-  static Deny exceeded(Estimate estimate, long left, long nowMillis) {
-    BudgetRule rule = estimate.rule();
-    Instant until = estimate.until(nowMillis);
+  static Deny exceeded(Applied budget, long amount, long left, long nowMillis) {
+    BudgetRule rule = budget.rule();
+    Instant until = budget.until(nowMillis);
     StringBuilder message = new StringBuilder(128);
-    message.append("call needs ").append(need(estimate)).append(", ");
+    message.append("call needs ").append(need(rule, amount)).append(", ");
     message.append(Amounts.text(Math.max(left, 0), rule.limit())).append(" left of ");
     message.append(rule.limit().toPlainString());
     if (left < 0) {
@@ -30,12 +30,11 @@ final class BudgetDenials {
         BudgetControl.ID,
         rule.ref(),
         message.toString(),
-        modelText(estimate, until));
+        modelText(budget, until));
   }
 
   /** A store that gave no answer. */
-  static Deny unavailable(Estimate estimate, RuntimeException cause) {
-    BudgetRule rule = estimate.rule();
+  static Deny unavailable(BudgetRule rule, RuntimeException cause) {
     return new Deny(
         ReasonCode.BUDGET_UNAVAILABLE,
         BudgetControl.ID,
@@ -48,18 +47,17 @@ final class BudgetDenials {
         "This call cannot be made at the moment. Try again later or go on without it.");
   }
 
-  private static String need(Estimate estimate) {
-    BudgetRule rule = estimate.rule();
+  private static String need(BudgetRule rule, long amount) {
     if (rule.countsCalls()) {
-      return "1 call";
+      return BudgetRule.CALLS.equals(rule.unit()) ? "1 call" : "1 step";
     }
-    return estimate.amount() == 0
+    return amount == 0
         ? "some " + rule.unit()
-        : Amounts.text(estimate.amount(), rule.limit()) + " " + rule.unit();
+        : Amounts.text(amount, rule.limit()) + " " + rule.unit();
   }
 
-  private static String modelText(Estimate estimate, @Nullable Instant until) {
-    if (estimate.perCall()) {
+  private static String modelText(Applied budget, @Nullable Instant until) {
+    if (budget.perCall()) {
       return "This call would use more than a single call may. Go on without it.";
     }
     return until == null

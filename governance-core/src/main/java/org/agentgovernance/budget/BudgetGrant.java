@@ -10,6 +10,20 @@ package org.agentgovernance.budget;
  */
 public interface BudgetGrant {
   /**
+   * What was reserved.
+   *
+   * @return millionths
+   */
+  long amount();
+
+  /**
+   * What the account had used at the moment of the reservation, this amount included.
+   *
+   * @return millionths
+   */
+  long used();
+
+  /**
    * Says that the tool is about to start, so that from now on the amount may be used. Called at
    * most once and before {@link #settle}; a call that throws here is denied and settled with 0. A
    * store in memory has nothing to do, and so has one that treats every grant as started.

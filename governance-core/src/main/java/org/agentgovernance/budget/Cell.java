@@ -18,9 +18,9 @@ final class Cell extends AtomicLong {
     this.end = end;
   }
 
-  /** A grant of what the cell already holds. */
+  /** A grant of all that the cell was made with. */
   BudgetGrant grant(long amount) {
-    return new CellGrant(this, amount);
+    return new CellGrant(this, amount, amount);
   }
 
   boolean leaves(long amount, long limit) {
@@ -36,7 +36,7 @@ final class Cell extends AtomicLong {
         return null;
       }
       if (amount == 0 || compareAndSet(used, used + amount)) {
-        return new CellGrant(this, amount);
+        return new CellGrant(this, amount, used + amount);
       }
     }
   }
@@ -54,7 +54,7 @@ final class Cell extends AtomicLong {
     }
   }
 
-  private record CellGrant(Cell cell, long amount) implements BudgetGrant {
+  private record CellGrant(Cell cell, long amount, long used) implements BudgetGrant {
     @Override
     public void settle(long actual) {
       cell.settle(amount, actual);

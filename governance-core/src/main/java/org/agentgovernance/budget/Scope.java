@@ -14,8 +14,14 @@ public enum Scope {
   AGENT("agent"),
   /** The user at their issuer. Anonymous users count together. */
   USER("user"),
-  /** The tool. */
-  TOOL("tool");
+  /** The team: the session's tag {@code team}. Sessions without one count together. */
+  TEAM("team"),
+  /** The tool, or the model of a model call. */
+  TOOL("tool"),
+  /** The tool's group in the manifest. Tools without one count together, and so do all models. */
+  GROUP("group"),
+  /** The tool's effect; model calls count as {@code model}. */
+  EFFECT("effect");
 
   private final String word;
 
@@ -26,7 +32,7 @@ public enum Scope {
   /**
    * The word in manifests and stored keys.
    *
-   * @return call, session, task, agent, user or tool
+   * @return call, session, task, agent, user, team, tool, group or effect
    */
   public String word() {
     return word;

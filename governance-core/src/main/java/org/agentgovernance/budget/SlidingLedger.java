@@ -70,7 +70,7 @@ final class SlidingLedger implements Counter {
       return null;
     }
     add(slice, amount);
-    return new SliceGrant(this, slice, amount);
+    return new SliceGrant(this, slice, amount, sum);
   }
 
   @Override
@@ -132,7 +132,8 @@ final class SlidingLedger implements Counter {
     }
   }
 
-  private record SliceGrant(SlidingLedger ledger, Slice slice, long amount) implements BudgetGrant {
+  private record SliceGrant(SlidingLedger ledger, Slice slice, long amount, long used)
+      implements BudgetGrant {
     @Override
     public void settle(long actual) {
       ledger.settle(slice, amount, actual);

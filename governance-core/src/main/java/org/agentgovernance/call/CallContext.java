@@ -23,6 +23,7 @@ public final class CallContext {
   private final @Nullable String prompt;
   private final Map<String, @Nullable Object> facts;
   private final Clock clock;
+  private final Map<String, String> tags;
   private final @Nullable CallContext parent;
   private final int depth;
   private final ConcurrentHashMap<Object, Object> states = new ConcurrentHashMap<>(8);
@@ -45,7 +46,7 @@ public final class CallContext {
       @Nullable String prompt,
       Map<String, ? extends @Nullable Object> facts,
       Clock clock) {
-    this(principal, session, task, prompt, facts, clock, null);
+    this(principal, session, task, prompt, facts, clock, Map.of(), null);
   }
 
   private CallContext(
@@ -55,6 +56,7 @@ public final class CallContext {
       @Nullable String prompt,
       Map<String, ? extends @Nullable Object> facts,
       Clock clock,
+      Map<String, String> tags,
       @Nullable CallContext parent) {
     if (session.isEmpty()) {
       throw new IllegalArgumentException("a session needs an id");
@@ -65,13 +67,14 @@ public final class CallContext {
     this.prompt = prompt;
     this.facts = Json.object(Json.copyOf(facts));
     this.clock = clock;
+    this.tags = Map.copyOf(tags);
     this.parent = parent;
     this.depth = parent == null ? 0 : parent.depth + 1;
   }
 
   /**
-   * The context of a session that this one delegates to. It shares the user's own words, the facts
-   * and the clock, so that nothing the agent writes can pass for them.
+   * The context of a session that this one delegates to. It shares the user's own words, the facts,
+   * the tags and the clock, so that nothing the agent writes can pass for them.
    *
    * @param child who asks there
    * @param session the session's id
@@ -79,7 +82,7 @@ public final class CallContext {
    * @return a context whose {@link #parent} is this one
    */
   public CallContext delegate(Principal child, String session, @Nullable String task) {
-    return new CallContext(child, session, task, prompt, facts, clock, this);
+    return new CallContext(child, session, task, prompt, facts, clock, tags, this);
   }
 
   /**
@@ -144,6 +147,25 @@ public final class CallContext {
    */
   public Map<String, @Nullable Object> facts() {
     return facts;
+  }
+
+  /**
+   * A new context like this one, with tags.
+   *
+   * @param values what the session's use is attributed to, such as {@code team} and {@code project}
+   * @return a context that remembers nothing yet
+   */
+  public CallContext tagged(Map<String, String> values) {
+    return new CallContext(principal, session, task, prompt, facts, clock, values, parent);
+  }
+
+  /**
+   * What the session's use is attributed to.
+   *
+   * @return texts by name, such as {@code team} and {@code project}; read-only, often empty
+   */
+  public Map<String, String> tags() {
+    return tags;
   }
 
   /**

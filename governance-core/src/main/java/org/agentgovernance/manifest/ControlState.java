@@ -1,7 +1,7 @@
 package org.agentgovernance.manifest;
 
 import java.time.Clock;
-import org.agentgovernance.budget.BudgetStore;
+import org.agentgovernance.budget.Budgets;
 import org.agentgovernance.budget.InMemoryBudgetStore;
 import org.agentgovernance.interceptor.EventSink;
 import org.agentgovernance.resilience.Breakers;
@@ -20,11 +20,7 @@ import org.agentgovernance.rollout.StandingOrders;
  * @param events where controls say what the operator should know
  */
 public record ControlState(
-    BudgetStore budgets,
-    RateLimits rates,
-    Breakers breakers,
-    StandingOrders orders,
-    EventSink events) {
+    Budgets budgets, RateLimits rates, Breakers breakers, StandingOrders orders, EventSink events) {
   /**
    * Nothing counted yet, all in memory, and nobody to tell.
    *
@@ -33,7 +29,7 @@ public record ControlState(
    */
   public static ControlState inMemory(Clock clock) {
     return new ControlState(
-        new InMemoryBudgetStore(),
+        Budgets.in(new InMemoryBudgetStore(), EventSink.none()),
         new RateLimits(),
         new Breakers(clock),
         new StandingOrders(ControlStore.inMemory()),

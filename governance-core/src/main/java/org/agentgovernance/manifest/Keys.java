@@ -19,6 +19,7 @@ final class Keys {
           "budgets",
           "rates",
           "loops",
+          "attribution",
           "approvals",
           "endorsements",
           "attributes",
@@ -51,6 +52,7 @@ final class Keys {
           "approval",
           "arguments",
           "undo",
+          "group",
           "review",
           "minConfidence",
           "coerce",
@@ -71,8 +73,20 @@ final class Keys {
   static final List<String> TASK = List.of("id", "tools", "maxSteps", "confirmAfterIrreversible");
   static final List<String> PERMISSION =
       List.of("id", "tools", "effect", "tasks", "roles", "when", "verdict", "approval", "review");
-  static final List<String> BUDGET = List.of("id", "per", "match", "unit", "limit", "window");
-  static final List<String> MATCH = List.of("tools", "effect");
+  static final List<String> BUDGET =
+      List.of(
+          "id",
+          "per",
+          "match",
+          "unit",
+          "limit",
+          "window",
+          "zone",
+          "sliding",
+          "alerts",
+          "whenUnavailable");
+  static final List<String> MATCH = List.of("tools", "effect", "model");
+  static final List<String> WHEN_UNAVAILABLE = List.of("allow");
   static final List<String> RATE = List.of("id", "tools", "permits", "per");
   static final List<String> LOOPS = List.of("identicalCalls", "maxSteps");
   static final List<String> APPROVAL =
@@ -80,7 +94,7 @@ final class Keys {
   static final List<String> ENDORSEMENT =
       List.of("id", "integrity", "confidentiality", "tools", "roles");
   static final List<String> ATTRIBUTES = List.of("user", "resource", "context", "sensitive");
-  static final List<String> AUDIT = List.of("directory", "arguments", "durability");
+  static final List<String> AUDIT = List.of("directory", "arguments", "models", "durability");
   static final List<String> ROLLOUT = List.of("mode");
 
   private Keys() {}

@@ -8,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -240,6 +241,24 @@ public final class Manifest {
    */
   public Map<String, @Nullable Object> asMap() {
     return document;
+  }
+
+  /**
+   * What use is attributed to where a session says nothing else.
+   *
+   * @return texts by name, such as {@code team}; read-only, often empty
+   */
+  public Map<String, String> attribution() {
+    return Collections.unmodifiableMap(model.attribution());
+  }
+
+  /**
+   * How much of the prompts and responses of models is recorded.
+   *
+   * @return digest, unless the manifest says full
+   */
+  public ModelTexts modelTexts() {
+    return model.audit().models();
   }
 
   ManifestModel model() {

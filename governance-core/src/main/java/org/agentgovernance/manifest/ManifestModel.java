@@ -8,6 +8,7 @@ import java.util.Map;
 import org.agentgovernance.approval.ApprovalPolicy;
 import org.agentgovernance.audit.ArgumentsMode;
 import org.agentgovernance.budget.Scope;
+import org.agentgovernance.budget.Window;
 import org.agentgovernance.call.Effect;
 import org.agentgovernance.call.Risk;
 import org.agentgovernance.decision.RuleRef;
@@ -30,6 +31,7 @@ record ManifestModel(
     List<Task> tasks,
     List<Permission> permissions,
     List<Budget> budgets,
+    Map<String, String> attribution,
     List<Rate> rates,
     @Nullable Loops loops,
     List<ApprovalPolicy> approvals,
@@ -75,6 +77,7 @@ record ManifestModel(
       @Nullable String approval,
       @Nullable ArgumentsMode arguments,
       @Nullable String undo,
+      @Nullable String group,
       @Nullable Double minConfidence,
       boolean coerce,
       Answer answer,
@@ -111,13 +114,16 @@ record ManifestModel(
       String path,
       RuleRef ref) {}
 
-  /** A budget and the tools that it counts, after globs and effects. */
+  /** A budget, the tools that it counts, after globs and effects, and patterns of models. */
   record Budget(
       List<String> tools,
+      List<String> models,
       List<Scope> per,
       String unit,
       BigDecimal limit,
-      @Nullable Duration window,
+      Window window,
+      List<BigDecimal> alerts,
+      @Nullable BigDecimal allowance,
       RuleRef ref) {}
 
   /** A rate shared by the tools that it names. */
@@ -134,5 +140,6 @@ record ManifestModel(
       List<String> sensitive) {}
 
   /** Where and how records are written. */
-  record Audit(String directory, ArgumentsMode arguments, boolean durableIntent) {}
+  record Audit(
+      String directory, ArgumentsMode arguments, ModelTexts models, boolean durableIntent) {}
 }

@@ -3,6 +3,7 @@ package org.agentgovernance.manifest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,7 +65,8 @@ final class ManifestReader {
         tools,
         tasks,
         rules.permissions(tasks),
-        rules.budgets(),
+        new BudgetSection(root, problems, names).read(),
+        attribution(),
         rules.rates(),
         rules.loops(),
         approvals,
@@ -206,6 +208,25 @@ final class ManifestReader {
         });
   }
 
+  /** What use is attributed to where a session says nothing else. */
+  private Map<String, String> attribution() {
+    Node node = root.get("attribution");
+    Map<String, String> tags = new LinkedHashMap<>();
+    if (node instanceof Node.Obj obj) {
+      List<String> keys = List.copyOf(obj.members().keySet());
+      Section section = new Section(obj, "attribution", problems, keys);
+      for (String key : keys) {
+        String value = section.textOrNull(key);
+        if (value != null) {
+          tags.put(key, value);
+        }
+      }
+    } else if (node != null) {
+      problems.add(node, "attribution", "must be an object of texts, such as team and project");
+    }
+    return tags;
+  }
+
   private ManifestModel.Attributes attributes() {
     Section attributes = root.section("attributes", Keys.ATTRIBUTES);
     return new ManifestModel.Attributes(
@@ -246,14 +267,16 @@ final class ManifestReader {
   private ManifestModel.Audit audit() {
     Section audit = root.section("audit", Keys.AUDIT);
     if (audit == null) {
-      return new ManifestModel.Audit("audit", ArgumentsMode.DIGEST, true);
+      return new ManifestModel.Audit("audit", ArgumentsMode.DIGEST, ModelTexts.DIGEST, true);
     }
     String directory = audit.textOrNull("directory");
     ArgumentsMode arguments = audit.oneOf("arguments", ArgumentsMode.class);
+    ModelTexts models = audit.oneOf("models", ModelTexts.class);
     Durability durability = audit.oneOf("durability", Durability.class);
     return new ManifestModel.Audit(
         directory == null ? "audit" : directory,
         arguments == null ? ArgumentsMode.DIGEST : arguments,
+        models == null ? ModelTexts.DIGEST : models,
         durability != Durability.ASYNC);
   }
 

@@ -2,6 +2,7 @@ package org.agentgovernance.manifest;
 
 import java.util.Map;
 import java.util.Set;
+import org.agentgovernance.budget.ModelBudgets;
 import org.agentgovernance.flow.Endorsement;
 import org.agentgovernance.json.Digest;
 import org.jspecify.annotations.Nullable;
@@ -11,16 +12,19 @@ public final class Policy {
   private final Map<String, ToolPolicy> tools;
   private final ToolPolicy unlisted;
   private final Map<String, Endorsement> endorsements;
+  private final ModelBudgets models;
   private final Digest digest;
 
   Policy(
       Map<String, ToolPolicy> tools,
       ToolPolicy unlisted,
       Map<String, Endorsement> endorsements,
+      ModelBudgets models,
       Digest digest) {
     this.tools = Map.copyOf(tools);
     this.unlisted = unlisted;
     this.endorsements = Map.copyOf(endorsements);
+    this.models = models;
     this.digest = digest;
   }
 
@@ -42,6 +46,15 @@ public final class Policy {
    */
   public Set<String> tools() {
     return tools.keySet();
+  }
+
+  /**
+   * What holds model calls within their budgets.
+   *
+   * @return the budgets of models
+   */
+  public ModelBudgets models() {
+    return models;
   }
 
   /**

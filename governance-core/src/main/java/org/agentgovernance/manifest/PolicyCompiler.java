@@ -164,7 +164,8 @@ public final class PolicyCompiler {
     problems.throwIfAny();
     Map<String, Endorsement> endorsements = new LinkedHashMap<>();
     model.endorsements().forEach(e -> endorsements.put(e.ref().id(), e));
-    return new Policy(tools, unlisted(identity, approvals), endorsements, manifest.digest());
+    return new Policy(
+        tools, unlisted(identity, approvals), endorsements, rules.models(state), manifest.digest());
   }
 
   private ToolPolicy unlisted(Interceptor identity, Map<String, ApprovalPolicy> approvals) {

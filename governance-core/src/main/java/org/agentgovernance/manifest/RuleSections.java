@@ -1,25 +1,18 @@
 package org.agentgovernance.manifest;
 
-import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.agentgovernance.budget.Scope;
-import org.agentgovernance.call.Effect;
 import org.agentgovernance.flow.Confidentiality;
 import org.agentgovernance.flow.Endorsement;
 import org.agentgovernance.flow.Integrity;
-import org.agentgovernance.json.Names;
 import org.agentgovernance.permission.PermissionRule;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code tasks}, {@code permissions}, {@code budgets}, {@code rates} and {@code loops}. */
+/** Reads {@code tasks}, {@code permissions}, {@code rates} and {@code loops}. */
 final class RuleSections {
   private final Section root;
   private final Problems problems;
@@ -95,72 +88,6 @@ final class RuleSections {
     return s.textOrNull("when") != null && s.get("when") instanceof Node.Scalar text ? text : null;
   }
 
-  List<ManifestModel.Budget> budgets() {
-    Set<String> seen = new HashSet<>();
-    return root.each(
-        "budgets",
-        Keys.BUDGET,
-        s -> {
-          String id = identified(s, seen);
-          Section match = s.section("match", Keys.MATCH);
-          List<String> tools = names.expandOrAll(match, "tools");
-          if (match != null && match.has("effect")) {
-            tools = names.ofEffects(tools, effects(match));
-            if (tools.isEmpty()) {
-              match.problem("effect", "no tool has such an effect, so the budget counts nothing");
-            }
-          }
-          BigDecimal limit = s.amount("limit");
-          if (!s.has("limit")) {
-            problems.add(s.node(), s.path(), "needs \"limit\"");
-          }
-          return new ManifestModel.Budget(
-              tools,
-              scopes(s),
-              s.text("unit"),
-              limit == null ? BigDecimal.ONE : limit,
-              s.duration("window"),
-              problems.ref(id, s.node()));
-        });
-  }
-
-  private List<Scope> scopes(Section s) {
-    List<Scope> scopes = new ArrayList<>();
-    List<String> words = Arrays.stream(Scope.values()).map(Scope::word).toList();
-    for (String word : s.texts("per")) {
-      Scope scope = Scope.ofWord(word);
-      if (scope == null) {
-        s.problem(
-            "per",
-            "\"" + word + "\" is not one of " + String.join(", ", words),
-            Names.nearest(word, words));
-      } else {
-        scopes.add(scope);
-      }
-    }
-    if (scopes.isEmpty() && s.items("per").isEmpty()) {
-      problems.add(s.node(), s.path(), "needs \"per\": one or more of " + String.join(", ", words));
-    }
-    return scopes;
-  }
-
-  private static Set<Effect> effects(Section match) {
-    Set<Effect> effects = EnumSet.noneOf(Effect.class);
-    for (String word : match.texts("effect")) {
-      boolean known = false;
-      for (Effect effect : Effect.values()) {
-        if (effect.word().equals(word)) {
-          effects.add(effect);
-          known = true;
-        }
-      }
-      if (!known) {
-        match.problem("effect", "\"" + word + "\" is not one of read, write, irreversible");
-      }
-    }
-    return effects;
-  }
-
   List<Endorsement> endorsements() {
     Set<String> seen = new HashSet<>();
     return root.each(
@@ -230,7 +157,7 @@ final class RuleSections {
 
   /** The tools that are named, or all of them, as far as they have one of the effects. */
   private List<String> toolsOfEffect(Section s) {
-    List<String> tools = names.ofEffects(names.expandOrAll(s, "tools"), effects(s));
+    List<String> tools = names.ofEffects(names.expandOrAll(s, "tools"), BudgetSection.effects(s));
     if (tools.isEmpty()) {
       s.problem("effect", "no tool of this rule has such an effect; it never applies");
     }

@@ -8,12 +8,14 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.agentgovernance.budget.BudgetControl;
 import org.agentgovernance.budget.BudgetRule;
+import org.agentgovernance.budget.BudgetTarget;
 import org.agentgovernance.budget.LoopControl;
 import org.agentgovernance.budget.LoopRule;
+import org.agentgovernance.budget.ModelBudgets;
 import org.agentgovernance.budget.TaskSteps;
-import org.agentgovernance.budget.Window;
 import org.agentgovernance.decision.RuleRef;
 import org.agentgovernance.interceptor.Interceptor;
+import org.agentgovernance.json.Names;
 import org.agentgovernance.permission.PermissionRule;
 import org.agentgovernance.resilience.BreakerControl;
 import org.agentgovernance.resilience.BreakerRule;
@@ -27,6 +29,7 @@ final class Rules {
   private final Problems problems;
   private final Map<String, List<PermissionRule>> permissions = new HashMap<>();
   private final Map<String, List<BudgetRule>> budgets = new HashMap<>();
+  private final List<ModelBudgets.Entry> models = new ArrayList<>();
   private final Map<String, List<RateRule>> rates = new HashMap<>();
 
   Rules(ManifestModel model, Problems problems, WhenCompiler when) {
@@ -39,6 +42,11 @@ final class Rules {
     for (ManifestModel.Budget rule : model.budgets()) {
       BudgetRule budget = checked(rule.ref(), "budgets", () -> budget(rule));
       rule.tools().forEach(tool -> put(budgets, tool, budget));
+      if (budget != null && !rule.models().isEmpty()) {
+        models.add(
+            new ModelBudgets.Entry(
+                budget, name -> rule.models().stream().anyMatch(p -> Names.matches(p, name))));
+      }
     }
     for (ManifestModel.Rate rule : model.rates()) {
       RateRule rate =
@@ -80,7 +88,9 @@ final class Rules {
   private static BudgetRule budget(ManifestModel.Budget rule) {
     return BudgetRule.builder(rule.ref().id(), rule.unit(), rule.limit(), rule.ref())
         .per(rule.per())
-        .window(rule.window() == null ? Window.total() : Window.every(rule.window()))
+        .window(rule.window())
+        .alerts(rule.alerts())
+        .allowance(rule.allowance())
         .build();
   }
 
@@ -88,16 +98,27 @@ final class Rules {
     return permissions.getOrDefault(tool, List.of());
   }
 
+  /** The budgets that count model calls. */
+  ModelBudgets models(ControlState state) {
+    return new ModelBudgets(models, state.budgets());
+  }
+
   /** Budgets, rates and the breaker of one tool, in the order in which they are asked. */
   List<Interceptor> limits(ManifestModel.Tool tool, ControlState state) {
     List<Interceptor> limits = new ArrayList<>();
     List<BudgetRule> budget = budgets.getOrDefault(tool.name(), List.of());
     if (!budget.isEmpty()) {
+      String group = tool.group() == null ? "" : tool.group();
       BudgetControl control =
           checked(
               tool.ref(),
               "tools",
-              () -> BudgetControl.forTool(tool.name(), budget, tool.estimate(), state.budgets()));
+              () ->
+                  BudgetControl.forTool(
+                      BudgetTarget.tool(tool.name(), group, tool.effect()),
+                      budget,
+                      tool.estimate(),
+                      state.budgets()));
       if (control != null) {
         limits.add(control);
       }

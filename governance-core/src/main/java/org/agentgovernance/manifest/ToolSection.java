@@ -80,6 +80,7 @@ final class ToolSection {
         names.approval(s, "approval"),
         s.oneOf("arguments", ArgumentsMode.class),
         s.textOrNull("undo"),
+        s.textOrNull("group"),
         s.fraction("minConfidence"),
         Boolean.TRUE.equals(s.flag("coerce")),
         answer(s),

@@ -117,7 +117,7 @@ class AuditRecordTest {
 
   private static AuditRecord.Builder everySection(AuditRecord.Builder record) {
     for (AuditSection section : AuditSection.values()) {
-      record.section(section, Map.of("some", "thing"));
+      record.section(section, Map.of(section == AuditSection.MODEL ? "name" : "some", "thing"));
     }
     return record;
   }

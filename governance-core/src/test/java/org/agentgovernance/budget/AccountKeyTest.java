@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Set;
 import org.agentgovernance.call.CallContext;
+import org.agentgovernance.call.Effect;
 import org.agentgovernance.call.Subject;
 import org.agentgovernance.decision.RuleRef;
 import org.agentgovernance.testing.ManualClock;
@@ -13,6 +14,8 @@ import org.agentgovernance.testing.Sessions;
 import org.junit.jupiter.api.Test;
 
 class AccountKeyTest {
+  private static final BudgetTarget T = BudgetTarget.tool("t", "crm", Effect.WRITE);
+
   private final ManualClock clock = new ManualClock("2026-11-20T10:00:00Z");
 
   @Test
@@ -21,7 +24,7 @@ class AccountKeyTest {
     AccountKey key =
         AccountKey.of(
             rule(Set.of(Scope.SESSION, Scope.TASK, Scope.AGENT, Scope.USER, Scope.TOOL)),
-            "pay",
+            BudgetTarget.tool("pay", "", Effect.WRITE),
             context);
     assertThat(key.text())
         .isEqualTo(
@@ -43,8 +46,24 @@ class AccountKeyTest {
   @Test
   void countsSessionsWithoutTaskTogether() {
     BudgetRule rule = rule(Set.of(Scope.TASK));
-    assertThat(AccountKey.of(rule, "t", Sessions.of("s1", clock)))
-        .isEqualTo(AccountKey.of(rule, "t", Sessions.of("s2", clock)));
+    assertThat(AccountKey.of(rule, T, Sessions.of("s1", clock)))
+        .isEqualTo(AccountKey.of(rule, T, Sessions.of("s2", clock)));
+  }
+
+  @Test
+  void tellsTeamsGroupsAndEffectsApart() {
+    CallContext context = Sessions.of("s", clock).tagged(Map.of("team", "ops"));
+    BudgetRule rule = rule(Set.of(Scope.TEAM, Scope.GROUP, Scope.EFFECT, Scope.TOOL));
+    assertThat(AccountKey.of(rule, T, context).owner())
+        .isEqualTo(
+            Map.of(Scope.TEAM, "ops", Scope.GROUP, "crm", Scope.EFFECT, "write", Scope.TOOL, "t"));
+    assertThat(AccountKey.of(rule, BudgetTarget.model("m"), Sessions.of("s", clock)).owner())
+        .isEqualTo(
+            Map.of(
+                Scope.TEAM, "",
+                Scope.GROUP, "model",
+                Scope.EFFECT, "model",
+                Scope.TOOL, "model/m"));
   }
 
   @Test
@@ -53,8 +72,7 @@ class AccountKeyTest {
   }
 
   private AccountKey userKey(Subject user) {
-    return AccountKey.of(
-        rule(Set.of(Scope.USER)), "t", Sessions.of("s", null, "agent", user, clock));
+    return AccountKey.of(rule(Set.of(Scope.USER)), T, Sessions.of("s", null, "agent", user, clock));
   }
 
   private static BudgetRule rule(Set<Scope> per) {

@@ -265,14 +265,17 @@ class BudgetControlTest {
     CallContext context = Sessions.of("s1", clock);
     Reservation taken = control.reserve(CALL, context);
     faulty.fail(true);
-    assertThatThrownBy(() -> taken.settle(used("usd", "2")))
-        .isInstanceOf(IllegalStateException.class);
+    taken.settle(used("usd", "2"));
     faulty.fail(false);
-    assertThat(control.counters(CALL, context)).containsEntry("sound", "3 of 5 usd left");
+    assertThat(control.counters(CALL, context))
+        .containsEntry("sound", "3 of 5 usd left")
+        .containsEntry("broken", "5 of 5 usd left");
+    settle(control.reserve(CALL, context), Outcome.notRun());
+    assertThat(control.counters(CALL, context)).containsEntry("broken", "3 of 5 usd left");
   }
 
   @Test
-  void deniesAsUnavailableWhenWhatWasTakenCannotBeGivenBack() {
+  void givesBackLaterWhatTheStoreDidNotTakeBackAtOnce() {
     FaultyStore faulty = new FaultyStore("first");
     BudgetControl control =
         BudgetControl.forTool(
@@ -285,9 +288,16 @@ class BudgetControlTest {
     CallContext context = Sessions.of("s1", clock);
     settle(control.reserve(CALL, context), succeeded());
     faulty.failSettling(true);
-    Reservation refused = control.reserve(CALL, context);
-    assertThat(refused.denial()).isNotNull();
-    assertThat(refused.denial().code()).isEqualTo(ReasonCode.BUDGET_UNAVAILABLE);
+    for (int i = 0; i < 2; i++) {
+      Deny denial = control.reserve(CALL, context).denial();
+      assertThat(denial).isNotNull();
+      assertThat(denial.code()).isEqualTo(ReasonCode.BUDGET_EXCEEDED);
+      assertThat(denial.message()).contains("\"second\"");
+    }
+    assertThat(left(control, context)).isEqualTo("2 of 5 left");
+    faulty.failSettling(false);
+    assertThat(control.reserve(CALL, context).denial()).isNotNull();
+    assertThat(left(control, context)).isEqualTo("4 of 5 left");
   }
 
   @Test

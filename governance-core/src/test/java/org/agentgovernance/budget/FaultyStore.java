@@ -44,12 +44,7 @@ final class FaultyStore implements BudgetStore {
     public @Nullable BudgetGrant tryReserve(long amount, long limit, long nowMillis) {
       failIf(failing);
       BudgetGrant grant = account.tryReserve(amount, limit, nowMillis);
-      return grant == null
-          ? null
-          : actual -> {
-            failIf(failing || failingToSettle);
-            grant.settle(actual);
-          };
+      return grant == null ? null : new FaultyGrant(grant);
     }
 
     @Override
@@ -57,11 +52,35 @@ final class FaultyStore implements BudgetStore {
       failIf(failing);
       account.book(amount, nowMillis);
     }
+  }
 
-    private void failIf(boolean fails) {
-      if (fails) {
-        throw new IllegalStateException("the store is away");
-      }
+  private final class FaultyGrant implements BudgetGrant {
+    private final BudgetGrant grant;
+
+    FaultyGrant(BudgetGrant grant) {
+      this.grant = grant;
+    }
+
+    @Override
+    public long amount() {
+      return grant.amount();
+    }
+
+    @Override
+    public long used() {
+      return grant.used();
+    }
+
+    @Override
+    public void settle(long actual) {
+      failIf(failing || failingToSettle);
+      grant.settle(actual);
+    }
+  }
+
+  private static void failIf(boolean fails) {
+    if (fails) {
+      throw new IllegalStateException("the store is away");
     }
   }
 }

@@ -73,7 +73,7 @@ final class JdbcAccount implements BudgetAccount {
   private @Nullable BudgetGrant reserve(Claim.Slice at, long amount, long limit) {
     long id = rows.newId();
     return claim(new Claim(account, at, amount, limit, id, false))
-        ? new LeasedGrant(this, leftovers, at, id, amount)
+        ? new LeasedGrant(this, leftovers, at, id, amount, lastUsed(at, amount))
         : null;
   }
 
@@ -94,6 +94,12 @@ final class JdbcAccount implements BudgetAccount {
   void book(Claim.Slice at, long amount) {
     rows.book(new Claim(account, at, amount, BudgetSql.TOO_MUCH, 0, true));
     forgetSeen();
+  }
+
+  /** What the database last said is used, or an amount that is part of it. */
+  long lastUsed(Claim.Slice at, long least) {
+    Seen last = seen;
+    return last == null || last.slice() != at.start() ? least : Math.max(least, last.used());
   }
 
   /** What the database last said is left of a limit, which may be long ago. */

@@ -9,16 +9,34 @@ final class LeasedGrant implements BudgetGrant {
   private final Claim.Slice slice;
   private final long id;
   private final long amount;
+  private final long used;
   private boolean started;
   private boolean tried;
   private boolean settled;
 
-  LeasedGrant(JdbcAccount account, Leftovers leftovers, Claim.Slice slice, long id, long amount) {
+  LeasedGrant(
+      JdbcAccount account,
+      Leftovers leftovers,
+      Claim.Slice slice,
+      long id,
+      long amount,
+      long used) {
     this.account = account;
     this.leftovers = leftovers;
     this.slice = slice;
     this.id = id;
     this.amount = amount;
+    this.used = used;
+  }
+
+  @Override
+  public long amount() {
+    return amount;
+  }
+
+  @Override
+  public long used() {
+    return used;
   }
 
   @Override

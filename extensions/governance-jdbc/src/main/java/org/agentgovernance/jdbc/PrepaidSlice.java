@@ -59,11 +59,16 @@ final class PrepaidSlice {
   /** Hands out an amount, or null when so much is not left or the slice is closed. */
   @Nullable BudgetGrant tryTake(long amount) {
     running.incrementAndGet();
-    BudgetGrant grant = !closed && took(amount) ? new Part(this, amount) : null;
+    BudgetGrant grant = !closed && took(amount) ? new Part(this, amount, usedWith(amount)) : null;
     if (grant == null) {
       running.decrementAndGet();
     }
     return grant;
+  }
+
+  /** What the account has used as far as is known here: this slice less what is free in it. */
+  private long usedWith(long amount) {
+    return Math.max(amount, account.lastUsed(slice, size) - free.get());
   }
 
   private boolean took(long amount) {
@@ -148,12 +153,26 @@ final class PrepaidSlice {
   /** What one call has of a slice. */
   private static final class Part implements BudgetGrant {
     private final PrepaidSlice slice;
+    private final long reserved;
+    private final long used;
     private long amount;
     private boolean settled;
 
-    Part(PrepaidSlice slice, long amount) {
+    Part(PrepaidSlice slice, long amount, long used) {
       this.slice = slice;
+      this.reserved = amount;
+      this.used = used;
       this.amount = amount;
+    }
+
+    @Override
+    public long amount() {
+      return reserved;
+    }
+
+    @Override
+    public long used() {
+      return used;
     }
 
     @Override

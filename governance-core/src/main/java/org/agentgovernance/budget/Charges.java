@@ -1,0 +1,206 @@
+package org.agentgovernance.budget;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Function;
+import org.agentgovernance.call.CallContext;
+import org.agentgovernance.decision.Deny;
+import org.agentgovernance.interceptor.Reservation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All budgets that apply to one target: looks whether they leave an amount each, and takes it from
+ * all of them or from none. A budget per session is taken from the session and from every session
+ * above it.
+ */
+final class Charges {
+  private final BudgetTarget target;
+  private final Applied[] applied;
+  private final Budgets budgets;
+
+  /** Kept, because a lambda made at each check would be garbage. */
+  private final Function<CallContext, Accounts> begin;
+
+  Charges(BudgetTarget target, List<BudgetRule> rules, Budgets budgets) {
+    this.target = target;
+    this.applied = rules.stream().map(Applied::of).toArray(Applied[]::new);
+    this.budgets = budgets;
+    this.begin = context -> new Accounts(applied.length);
+  }
+
+  /** What to reserve in each budget for a call of which something is expected. */
+  long[] amounts(Map<String, BigDecimal> estimates) {
+    long[] amounts = new long[applied.length];
+    for (int i = 0; i < amounts.length; i++) {
+      amounts[i] = applied[i].amount(target.tool(), estimates);
+    }
+    return amounts;
+  }
+
+  /** Why a call cannot run as things stand, or null; allocates nothing when it can. */
+  @Nullable Deny check(CallContext context, long[] amounts) {
+    Accounts accounts = context.state(this, begin);
+    for (int i = 0; i < applied.length; i++) {
+      Applied budget = applied[i];
+      long amount = amounts[i];
+      if (budget.perCall()) {
+        if (amount > budget.limit()) {
+          return BudgetDenials.exceeded(budget, amount, budget.limit(), context.nowMillis());
+        }
+        continue;
+      }
+      try {
+        for (Account a = account(accounts, i, context); a != null; a = a.above()) {
+          if (!a.counted().surelyLeaves(amount, budget.limit())) {
+            long now = context.nowMillis();
+            long left = budget.limit() - a.counted().used(now);
+            if (left < amount || left <= 0) {
+              return BudgetDenials.exceeded(budget, amount, left, now);
+            }
+          }
+        }
+      } catch (RuntimeException e) {
+        if (!allowed(budget, amount, context)) {
+          return BudgetDenials.unavailable(budget.rule(), e);
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Takes each amount, or says why not and has taken nothing. */
+  Reservation reserve(CallContext context, long[] amounts) {
+    long now = context.nowMillis();
+    budgets.backlog().retry();
+    Accounts accounts = context.state(this, begin);
+    Taken taken = null;
+    for (int i = 0; i < applied.length; i++) {
+      Applied budget = applied[i];
+      long amount = amounts[i];
+      Deny denial = null;
+      if (budget.perCall()) {
+        denial =
+            amount > budget.limit()
+                ? BudgetDenials.exceeded(budget, amount, budget.limit(), now)
+                : null;
+      } else {
+        Taken before = taken;
+        try {
+          for (Account a = account(accounts, i, context);
+              a != null && denial == null;
+              a = a.above()) {
+            budgets.allowances().reconcile(a.key(), a.counted());
+            BudgetGrant grant = a.counted().tryReserve(amount, budget.limit(), now);
+            if (grant == null) {
+              long left = budget.limit() - a.counted().used(now);
+              denial = BudgetDenials.exceeded(budget, amount, left, now);
+            } else {
+              taken = new Taken(a, grant, taken);
+              budgets.alerts().look(a, grant.used(), now);
+            }
+          }
+          budgets.outages().answered(budget, target, context);
+        } catch (RuntimeException e) {
+          taken = taken == null ? null : taken.giveBack(before);
+          Account away = new Account(this, budget, context, key(budget, context), null, null);
+          budgets.outages().failed(away, e);
+          BudgetGrant grant = allow(away, amount, now);
+          if (grant == null) {
+            denial = BudgetDenials.unavailable(budget.rule(), e);
+          } else {
+            taken = new Taken(away, grant, taken);
+          }
+        }
+      }
+      if (denial != null) {
+        if (taken != null) {
+          taken.giveBack(null);
+        }
+        return Reservation.denied(denial);
+      }
+    }
+    return taken == null ? Reservation.none() : taken;
+  }
+
+  /** What is left in a session; throws what the store throws. */
+  List<BudgetView> views(CallContext context) {
+    long now = context.nowMillis();
+    Accounts accounts = context.state(this, begin);
+    List<BudgetView> views = new ArrayList<>(applied.length);
+    for (int i = 0; i < applied.length; i++) {
+      BudgetRule rule = applied[i].rule();
+      long left = applied[i].limit();
+      if (!applied[i].perCall()) {
+        for (Account a = account(accounts, i, context); a != null; a = a.above()) {
+          left = Math.min(left, applied[i].limit() - a.counted().used(now));
+        }
+      }
+      views.add(
+          new BudgetView(
+              rule.id(),
+              rule.unit(),
+              new BigDecimal(Amounts.text(left, rule.limit())),
+              rule.limit(),
+              applied[i].until(now)));
+    }
+    return views;
+  }
+
+  Budgets budgets() {
+    return budgets;
+  }
+
+  BudgetTarget target() {
+    return target;
+  }
+
+  private boolean allowed(Applied budget, long amount, CallContext context) {
+    BigDecimal most = budget.rule().allowance();
+    return most != null
+        && target.reads()
+        && budgets.allowances().leaves(key(budget, context), amount, Amounts.roundedUp(most));
+  }
+
+  /** Takes from the allowance of a tool that only reads, where the budget declares one. */
+  private @Nullable BudgetGrant allow(Account away, long amount, long now) {
+    BigDecimal most = away.budget().rule().allowance();
+    return most == null || !target.reads()
+        ? null
+        : budgets.allowances().tryReserve(away.key(), amount, Amounts.roundedUp(most), now);
+  }
+
+  private AccountKey key(Applied budget, CallContext context) {
+    return AccountKey.of(budget.rule(), target, context);
+  }
+
+  private Account account(Accounts accounts, int i, CallContext context) {
+    Account known = accounts.getAcquire(i);
+    if (known == null) {
+      known = find(applied[i], context);
+      accounts.setRelease(i, known);
+    }
+    return known;
+  }
+
+  /** From the top down, so that no context waits for another while it makes its own. */
+  private Account find(Applied budget, CallContext context) {
+    CallContext parent = context.parent();
+    boolean inherits = parent != null && budget.rule().per().contains(Scope.SESSION);
+    Account above = inherits && parent != null ? find(budget, parent) : null;
+    AccountKey key = key(budget, context);
+    BudgetAccount account = context.state(key, unused -> budgets.store().account(key));
+    return new Account(this, budget, context, key, account, above);
+  }
+
+  /** The accounts of one session in the order of the budgets, each found on first use. */
+  private static final class Accounts extends AtomicReferenceArray<@Nullable Account> {
+    private static final long serialVersionUID = 1L;
+
+    Accounts(int length) {
+      super(length);
+    }
+  }
+}
