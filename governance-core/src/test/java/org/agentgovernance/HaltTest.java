@@ -102,7 +102,7 @@ class HaltTest {
         List.of(
             Target.agent("bank-agent"),
             Target.instance("i-1"),
-            Target.user(Subject.of("u1")),
+            Target.user(Users.of("u1").user()),
             Target.tool("account.read"))) {
       try (Scene scene = new Scene(mode)) {
         Session session = session(scene, "s", "u1", "i-1");
