@@ -72,6 +72,8 @@ public final class Main {
             .addSubcommand(new ReplayCommand(terminal))
             .addSubcommand(
                 new CommandLine(new AuditCommand()).addSubcommand(new AuditVerifyCommand(terminal)))
+            .addSubcommand(
+                new CommandLine(new ReportCommand()).addSubcommand(new ReportCostCommand(terminal)))
             .addSubcommand(catalog(terminal))
             .addSubcommand(new SchemaCommand(terminal));
     Ansi ansi = terminal.colours() ? Ansi.ON : Ansi.OFF;
