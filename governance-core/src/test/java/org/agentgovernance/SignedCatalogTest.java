@@ -3,9 +3,14 @@ package org.agentgovernance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -218,6 +223,26 @@ class SignedCatalogTest {
     }
   }
 
+  /** Signatures were checked when the governor opened; a call compares times and versions. */
+  @Test
+  void decidingAllocatesNothing() {
+    try (Governor governor = open(REVIEWED);
+        Session session = governor.session(Users.of("u")).open()) {
+      ToolCall call = ToolCall.of("look", Arguments.of(Map.of("id", "7")));
+      ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+      long least = Long.MAX_VALUE;
+      for (int round = 0; round < 20; round++) {
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < 1_000; i++) {
+          session.decide(call);
+        }
+        least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+      }
+      assertThat(session.decide(call).code()).isEqualTo(ReasonCode.PERMITTED);
+      assertThat(least).isLessThan(1_000);
+    }
+  }
+
   @Test
   void explainsTheDenialWithoutRunning() {
     try (Governor governor = open(REVIEWED.replace("Looks", "Locks"));
@@ -250,10 +275,9 @@ class SignedCatalogTest {
   @Test
   void doesNotOpenWithAnEnvelopeOfFiftyMegabytes() throws IOException {
     try (var out =
-        Files.newByteChannel(
-            directory.resolve("catalog.dsse.json"), java.nio.file.StandardOpenOption.WRITE)) {
+        Files.newByteChannel(directory.resolve("catalog.dsse.json"), StandardOpenOption.WRITE)) {
       out.position(50_000_000);
-      out.write(java.nio.ByteBuffer.wrap(new byte[1]));
+      out.write(ByteBuffer.wrap(new byte[1]));
     }
     assertThat(refused()).isEqualTo("catalog.too_large");
   }
@@ -262,7 +286,7 @@ class SignedCatalogTest {
   void doesNotOpenWithATamperedCatalogue() throws IOException {
     Path file = directory.resolve("catalog.dsse.json");
     byte[] bytes = Files.readAllBytes(file);
-    String text = new String(bytes, java.nio.charset.StandardCharsets.UTF_8);
+    String text = new String(bytes, StandardCharsets.UTF_8);
     int at = text.indexOf("\"payload\":\"") + 40;
     char other = text.charAt(at) == 'A' ? 'B' : 'A';
     Files.writeString(file, text.substring(0, at) + other + text.substring(at + 1));
