@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * other.
  *
  * <p>Every reservation, start and settlement is appended to the journal before it takes effect.
- * When the process is killed between them, the next one to open the directory decides: a reservation
- * whose tool was not about to start is given back at once, since nobody can use it any more; one
- * whose tool was about to start stays booked as reserved, since the tool may have run. So the lease
- * of a reservation is the life of its process.
+ * When the process is killed between them, the next one to open the directory decides: a
+ * reservation whose tool was not about to start is given back at once, since nobody can use it any
+ * more; one whose tool was about to start stays booked as reserved, since the tool may have run. So
+ * the lease of a reservation is the life of its process.
  *
  * <p>A line that a crash cut off at the end is removed. Any other damage refuses to open: a count
  * that cannot be read grants nothing. When the disk is full or fails, the methods throw, so calls

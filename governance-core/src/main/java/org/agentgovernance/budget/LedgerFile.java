@@ -166,7 +166,12 @@ final class LedgerFile {
   private static GovernanceException damaged(Path path, int line, String why) {
     return new GovernanceException(
         ReasonCode.BUDGET_UNAVAILABLE,
-        "the budget ledger " + path + " is damaged in line " + line + ": " + why
+        "the budget ledger "
+            + path
+            + " is damaged in line "
+            + line
+            + ": "
+            + why
             + "; restore it from a backup, or remove it to begin at nothing");
   }
 }

@@ -68,7 +68,10 @@ final class LedgerLock {
   private static GovernanceException inUse(Path directory, String who) {
     return new GovernanceException(
         ReasonCode.BUDGET_UNAVAILABLE,
-        "the budget ledger in " + directory + " is in use by " + who
+        "the budget ledger in "
+            + directory
+            + " is in use by "
+            + who
             + "; several processes need a store in a database");
   }
 }

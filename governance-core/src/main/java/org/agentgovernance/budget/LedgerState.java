@@ -63,8 +63,11 @@ final class LedgerState {
     Open ended = open.remove(id);
     if (ended != null && actual != ended.amount) {
       // A slice that was forgotten counts nowhere.
-      ended.account.slices().computeIfPresent(
-          ended.slice, (slice, used) -> Amounts.plus(used, actual - ended.amount));
+      ended
+          .account
+          .slices()
+          .computeIfPresent(
+              ended.slice, (slice, used) -> Amounts.plus(used, actual - ended.amount));
     }
   }
 
@@ -89,10 +92,7 @@ final class LedgerState {
       case "U", "B" -> account(part[1]).add(Long.parseLong(part[2]), amount(part[3]));
       case "R" ->
           reserve(
-              Long.parseLong(part[1]),
-              account(part[2]),
-              Long.parseLong(part[3]),
-              amount(part[4]));
+              Long.parseLong(part[1]), account(part[2]), Long.parseLong(part[3]), amount(part[4]));
       case "S" -> start(Long.parseLong(part[1]));
       case "E" -> settle(Long.parseLong(part[1]), amount(part[2]));
       default -> throw new IllegalArgumentException("unknown entry");

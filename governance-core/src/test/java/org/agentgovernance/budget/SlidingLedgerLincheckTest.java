@@ -2,8 +2,8 @@ package org.agentgovernance.budget;
 
 import java.time.Duration;
 import java.util.Objects;
-import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Test;
 
 /**

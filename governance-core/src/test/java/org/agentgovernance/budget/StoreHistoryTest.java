@@ -100,7 +100,8 @@ class StoreHistoryTest {
                 time -> time.getYear() + "/" + time.getMonth());
   }
 
-  private static void replay(List<Step> steps, Window window, @Nullable Group group, @Nullable Path directory)
+  private static void replay(
+      List<Step> steps, Window window, @Nullable Group group, @Nullable Path directory)
       throws IOException {
     AccountKey key = new AccountKey("b", "usd", window, Map.of(Scope.USER, "u"));
     BudgetStore store =
@@ -148,7 +149,8 @@ class StoreHistoryTest {
     }
   }
 
-  private static void check(boolean granted, int amount, long now, @Nullable Group group, List<Use> uses) {
+  private static void check(
+      boolean granted, int amount, long now, @Nullable Group group, List<Use> uses) {
     if (group != null) {
       long used = sameGroup(now, group, uses);
       assertThat(granted).isEqualTo(used + amount <= LIMIT && used < LIMIT);

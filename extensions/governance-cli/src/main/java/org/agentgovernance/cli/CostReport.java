@@ -78,8 +78,7 @@ final class CostReport {
     used.forEach(
         (unit, amount) -> {
           Row row =
-              rows.computeIfAbsent(
-                  Json.text(List.of(group, unit)), key -> new Row(group, unit));
+              rows.computeIfAbsent(Json.text(List.of(group, unit)), key -> new Row(group, unit));
           row.amount = row.amount.add(amount);
           row.calls++;
         });

@@ -129,7 +129,8 @@ final class ReportCostCommand implements Callable<Integer> {
           : Instant.parse(text);
     } catch (DateTimeException e) {
       throw InputException.usage(
-          option + ": must be a date such as 2026-11-01 or an instant such as"
+          option
+              + ": must be a date such as 2026-11-01 or an instant such as"
               + " 2026-11-01T12:00:00Z");
     }
   }

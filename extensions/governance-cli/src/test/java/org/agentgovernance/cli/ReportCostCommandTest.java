@@ -70,8 +70,8 @@ class ReportCostCommandTest {
   void printsATableAndCsvThatSayTheSame() throws Exception {
     run(new InMemoryBudgetStore());
     String table = output("report", "cost", log(), "--by", "team,project");
-    assertThat(table.lines().findFirst()).hasValueSatisfying(
-        head -> assertThat(head).startsWith("team   project  unit"));
+    assertThat(table.lines().findFirst())
+        .hasValueSatisfying(head -> assertThat(head).startsWith("team   project  unit"));
     assertThat(table.lines()).allMatch(line -> line.length() <= 80);
     String csv = output("report", "cost", log(), "--by", "team,project", "--format", "csv");
     assertThat(csv).startsWith("team,project,unit,amount,calls\r\n").contains("sales,p2,usd,");
@@ -112,8 +112,7 @@ class ReportCostCommandTest {
                   // some report what they used, to a tenth of a millionth; others leave it open
                   return n % 3 == 0
                       ? "free"
-                      : ToolResult.of("ok")
-                          .used("usd", "0.0312345" + n % 10);
+                      : ToolResult.of("ok").used("usd", "0.0312345" + n % 10);
                 })
             .open()) {
       for (String team : List.of("ops", "sales")) {

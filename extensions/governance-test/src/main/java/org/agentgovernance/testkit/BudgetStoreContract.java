@@ -25,9 +25,9 @@ import org.agentgovernance.budget.Window;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link BudgetStore} must keep to. Extend it with a test class of JUnit 5, answer {@link
- * #open}, and the inherited tests run against the store. A store that hands out slices beforehand is
- * tested without them, and beside it with tests of its own.
+ * What every {@link BudgetStore} must keep to. Extend it with a test class of JUnit 5, answer
+ * {@link #open}, and the inherited tests run against the store. A store that hands out slices
+ * beforehand is tested without them, and beside it with tests of its own.
  */
 public abstract class BudgetStoreContract {
   private static final Window DAY = Window.every(Duration.ofDays(1));
