@@ -55,11 +55,14 @@ class FleetTest {
         GovernanceDatabase there = GovernanceDatabase.on(source).open()) {
       here.migrate();
       try (Governor governor = governor(there);
-          Session session = governor.session(PrincipalVerifier.attestedByHost("test"), Subject.of("ann")).task("t").open()) {
+          Session session =
+              governor
+                  .session(PrincipalVerifier.attestedByHost("test"), Subject.of("ann"))
+                  .task("t")
+                  .open()) {
         assertThat(codeOf(session)).isEqualTo(ReasonCode.PERMITTED);
         ControlStore orders = here.orders("prod");
-        Order halt =
-            new Order("1", Order.Kind.HALT, Target.all(), "test", "ann", Instant.EPOCH);
+        Order halt = new Order("1", Order.Kind.HALT, Target.all(), "test", "ann", Instant.EPOCH);
         assertThat(orders.compareAndSet(0, Orders.none().with(halt))).isTrue();
         awaitCode(session, ReasonCode.CONTROL_HALTED);
         assertThat(orders.compareAndSet(1, orders.load().without("1"))).isTrue();
@@ -76,8 +79,14 @@ class FleetTest {
       here.migrate();
       try (Governor one = governor(here);
           Governor two = governor(there);
-          Session a = one.session(PrincipalVerifier.attestedByHost("test"), Subject.of("ann")).task("t").open();
-          Session b = two.session(PrincipalVerifier.attestedByHost("test"), Subject.of("bob")).task("t").open()) {
+          Session a =
+              one.session(PrincipalVerifier.attestedByHost("test"), Subject.of("ann"))
+                  .task("t")
+                  .open();
+          Session b =
+              two.session(PrincipalVerifier.attestedByHost("test"), Subject.of("bob"))
+                  .task("t")
+                  .open()) {
         for (Session each : new Session[] {a, b, b, a, b}) {
           assertThat(codeOf(each)).isEqualTo(ReasonCode.PERMITTED);
         }
