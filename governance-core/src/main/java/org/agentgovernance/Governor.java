@@ -13,6 +13,7 @@ import org.agentgovernance.identity.Identity;
 import org.agentgovernance.identity.IdentityException;
 import org.agentgovernance.identity.PrincipalVerifier;
 import org.agentgovernance.identity.Verification;
+import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.manifest.ControlState;
 import org.agentgovernance.manifest.Manifest;
 import org.agentgovernance.manifest.Policy;
@@ -62,9 +63,7 @@ public final class Governor implements AutoCloseable {
             new Breakers(builder.clock),
             orders,
             events);
-    Policy policy =
-        PolicyCompiler.compile(
-            manifest, builder.descriptors, builder.verifier(), state, builder.interceptors);
+    Policy policy = compiled(builder, state);
     this.approvals = new Approvals(builder.clock, builder.channels);
     AuditTrail log =
         builder.trail == null ? AuditLog.open(manifest.auditDirectory()) : builder.trail;
@@ -75,6 +74,16 @@ public final class Governor implements AutoCloseable {
     this.control =
         new OrderDesk(
             enforcement, orders, new OrderRecords(trail, builder.clock, manifest.digest(), events));
+  }
+
+  private Policy compiled(GovernorBuilder builder, ControlState state) {
+    try {
+      return PolicyCompiler.compile(
+          manifest, builder.descriptors, builder.verifier(), state, builder.interceptors);
+    } catch (GovernanceException e) {
+      RefusedCatalog.note(e, builder, events);
+      throw e;
+    }
   }
 
   /** Orders outlive the process wherever its records do: in a directory beside the log. */
