@@ -62,6 +62,9 @@ class HaltRaceTest {
   private void agent(Session session) {
     for (int mine = 0; mine < ROUNDS; mine++) {
       while (round.get() < mine) {
+        if (Thread.currentThread().isInterrupted()) {
+          return; // the test has failed
+        }
         Thread.onSpinWait();
       }
       boolean stopped = false;

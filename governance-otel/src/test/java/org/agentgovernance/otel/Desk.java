@@ -10,6 +10,7 @@ import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.audit.InMemoryAuditTrail;
 import org.agentgovernance.audit.SinkPolicy;
 import org.agentgovernance.call.Subject;
+import org.agentgovernance.identity.PrincipalVerifier;
 import org.agentgovernance.manifest.Manifest;
 
 /** A governor with a tool that runs, one that needs a person, and telemetry on all of it. */
@@ -56,7 +57,12 @@ final class Desk implements AutoCloseable {
                 })
             .tool("pay", args -> "paid")
             .open();
-    session = governor.session(Subject.of("u")).id("s-1").task("t").open();
+    session =
+        governor
+            .session(PrincipalVerifier.attestedByHost("test"), Subject.of("u"))
+            .id("s-1")
+            .task("t")
+            .open();
   }
 
   @Override

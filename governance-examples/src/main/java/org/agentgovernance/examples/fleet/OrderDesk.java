@@ -13,6 +13,7 @@ import org.agentgovernance.Governor;
 import org.agentgovernance.Session;
 import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.call.Subject;
+import org.agentgovernance.identity.PrincipalVerifier;
 import org.agentgovernance.jdbc.GovernanceDatabase;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -44,7 +45,11 @@ public final class OrderDesk {
                 .budgets(database.budgets())
                 .audit(AuditLog.inMemory())
                 .open();
-        Session session = governor.session(Subject.of("ann")).task("orders").open()) {
+        Session session =
+            governor
+                .session(PrincipalVerifier.attestedByHost("shop"), Subject.of("ann"))
+                .task("orders")
+                .open()) {
       // fleet: end
       answer(session);
     }
