@@ -18,8 +18,8 @@ final class RefusedCatalog {
   private RefusedCatalog() {}
 
   /**
-   * Records a refusal of the catalogue; any other failure is passed over. What goes wrong on the way
-   * is added to the refusal, which is thrown in any case.
+   * Records a refusal of the catalogue; any other failure is passed over. What goes wrong on the
+   * way is added to the refusal, which is thrown in any case.
    */
   static void note(GovernanceException refusal, GovernorBuilder builder, EventSink events) {
     if (!refusal.code().value().startsWith("catalog.")) {
@@ -28,8 +28,7 @@ final class RefusedCatalog {
     Map<String, String> details =
         Map.of("code", refusal.code().value(), "message", String.valueOf(refusal.getMessage()));
     Instant now = builder.clock.instant();
-    events.emit(
-        new GovernanceEvent(KIND, now, null, null, builder.manifest.agent(), details));
+    events.emit(new GovernanceEvent(KIND, now, null, null, builder.manifest.agent(), details));
     AuditRecord record =
         AuditRecord.builder(AuditKind.EVENT, now.toEpochMilli())
             .manifest(builder.manifest.digest())

@@ -300,8 +300,7 @@ class SignedCatalogTest {
             .trustRoot(root, HighWaterStore.inMemory());
     assertThat(catchThrowableOfType(GovernanceException.class, builder::open)).isNotNull();
     assertThat(trail.lines())
-        .anySatisfy(
-            line -> assertThat(line).contains("catalog.refused", "catalog.unavailable"));
+        .anySatisfy(line -> assertThat(line).contains("catalog.refused", "catalog.unavailable"));
     GovernanceEvent event = told.get(10, TimeUnit.SECONDS);
     assertThat(event.kind()).isEqualTo("catalog.refused");
     assertThat(event.details()).containsEntry("code", "catalog.unavailable");
