@@ -74,7 +74,10 @@ public final class Governor implements AutoCloseable {
     this.enforcement = new Enforcement(policy, trail, approvals, threads, builder);
     this.control =
         new OrderDesk(
-            enforcement, orders, new OrderRecords(trail, builder.clock, manifest.digest(), manifest.redaction(), events));
+            enforcement,
+            orders,
+            new OrderRecords(
+                trail, builder.clock, manifest.digest(), manifest.redaction(), events));
   }
 
   /** Orders outlive the process wherever its records do: in a directory beside the log. */
