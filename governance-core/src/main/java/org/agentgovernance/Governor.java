@@ -73,7 +73,10 @@ public final class Governor implements AutoCloseable {
     this.enforcement = new Enforcement(policy, trail, approvals, threads, builder);
     this.control =
         new OrderDesk(
-            enforcement, orders, new OrderRecords(trail, builder.clock, manifest.digest(), events));
+            enforcement,
+            orders,
+            new OrderRecords(
+                trail, builder.clock, manifest.digest(), manifest.redaction(), events));
   }
 
   private Policy compiled(GovernorBuilder builder, ControlState state) {
