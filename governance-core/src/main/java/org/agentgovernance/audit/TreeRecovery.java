@@ -1,8 +1,8 @@
 package org.agentgovernance.audit;
 
-import java.util.Objects;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.SortedMap;
 import org.agentgovernance.checkpoint.MerkleProofs;
 import org.agentgovernance.checkpoint.SignedCheckpoint;
