@@ -4,12 +4,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.agentgovernance.audit.Acceptance;
+import org.agentgovernance.audit.AuditKind;
+import org.agentgovernance.audit.AuditRecord;
 import org.agentgovernance.call.CallContext;
+import org.agentgovernance.call.Document;
 import org.agentgovernance.call.Subject;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.Decision;
 import org.agentgovernance.decision.Explanation;
 import org.agentgovernance.decision.GovernanceException;
+import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.manifest.ToolPolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -227,6 +232,31 @@ public final class Session implements AutoCloseable {
    */
   public void endorse(String endorsement, Subject by, String reason) {
     Endorsements.apply(enforcement, context, endorsement, by, reason);
+  }
+
+  /**
+   * Notes in the record what the session's agent was given to read, so that its later calls can be
+   * judged by what it knew. What one single call was based on belongs to {@link
+   * ToolCall.Builder#documents}. Never blocks; nothing is labelled by it.
+   *
+   * @param documents each by name and version; an empty list does nothing
+   * @throws GovernanceException with code {@code audit.unavailable} when it cannot be recorded
+   */
+  public void retrieved(List<Document> documents) {
+    if (documents.isEmpty()) {
+      return;
+    }
+    AuditRecord record =
+        AuditRecord.builder(AuditKind.CONTEXT, context.nowMillis())
+            .session(context)
+            .manifest(enforcement.policy.digest())
+            .documents(documents)
+            .build();
+    if (enforcement.trail.append(record) != Acceptance.ACCEPTED) {
+      throw new GovernanceException(
+          ReasonCode.AUDIT_UNAVAILABLE,
+          "the record of what was retrieved could not be written; see the status of the log");
+    }
   }
 
   CallContext context() {

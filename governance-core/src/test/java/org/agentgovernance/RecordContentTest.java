@@ -140,4 +140,20 @@ class RecordContentTest {
           .containsEntry("span", span.spanId());
     }
   }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void whatASessionWasGivenToReadIsRecorded(Mode mode) {
+    try (Scene scene = new Scene(mode)) {
+      scene.support().retrieved(List.of(new Document("kb/1", "r2")));
+      scene.support().retrieved(List.of());
+      assertThat(scene.records("context"))
+          .singleElement()
+          .satisfies(
+              record ->
+                  assertThat(record)
+                      .containsEntry("documents", List.of(Map.of("id", "kb/1", "version", "r2")))
+                      .containsKeys("session", "agent", "user", "manifest"));
+    }
+  }
 }

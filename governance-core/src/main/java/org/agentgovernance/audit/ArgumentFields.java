@@ -2,6 +2,7 @@ package org.agentgovernance.audit;
 
 import static org.agentgovernance.audit.FieldWriter.digest;
 import static org.agentgovernance.audit.FieldWriter.key;
+import static org.agentgovernance.audit.FieldWriter.word;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -18,15 +19,28 @@ final class ArgumentFields {
 
   private ArgumentFields() {}
 
-  static void write(Map<String, @Nullable Object> values, ArgumentsMode wanted, LineBuffer out) {
+  static void write(
+      Map<String, @Nullable Object> all, ArgumentsMode wanted, Vault vault, LineBuffer out) {
+    Map<String, @Nullable Object> values = Json.object(out.redaction().value(all));
     String canonical = Json.text(values);
     byte[] utf8 = canonical.getBytes(StandardCharsets.UTF_8);
-    ArgumentsMode mode = utf8.length > MAX_FULL_BYTES ? ArgumentsMode.DIGEST : wanted;
+    ArgumentsMode mode =
+        wanted != ArgumentsMode.PERSONAL && utf8.length > MAX_FULL_BYTES
+            ? ArgumentsMode.DIGEST
+            : wanted;
     key("arguments", out);
     out.ascii("{\"form\":\"");
     out.ascii(mode.word());
     out.ascii("\"");
-    digest("digest", Digest.of(DOMAIN, utf8), out);
+    if (mode == ArgumentsMode.PERSONAL) {
+      word("hmac", vault.seal("arguments", canonical), out);
+    } else {
+      digest("digest", Digest.of(DOMAIN, utf8), out);
+    }
+    if (values != all) {
+      key("redacted", out); // and so the digest is of what is left
+      out.ascii("true");
+    }
     key("bytes", out);
     out.number(utf8.length);
     if (mode == ArgumentsMode.FULL) {

@@ -3,6 +3,11 @@ package org.agentgovernance.audit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -25,11 +30,15 @@ import org.agentgovernance.decision.ReasonCode;
  * of the files can and cannot conclude stands at {@link AuditVerifier}.
  */
 public final class AuditLog implements AuditTrail {
+  private static final int MOST_ERASED = 1_000;
+
+  private final Path directory;
   private final LogWriter writer;
   private final DirectoryLock lock;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private AuditLog(LogWriter writer, DirectoryLock lock) {
+  private AuditLog(Path directory, LogWriter writer, DirectoryLock lock) {
+    this.directory = directory;
     this.writer = writer;
     this.lock = lock;
   }
@@ -64,7 +73,7 @@ public final class AuditLog implements AuditTrail {
       Path real = AuditDirectory.prepare(directory);
       DirectoryLock lock = DirectoryLock.take(real);
       try {
-        return new AuditLog(start(real, options, opener), lock);
+        return new AuditLog(real, start(real, options, opener), lock);
       } catch (IOException | RuntimeException | Error e) {
         lock.close();
         throw e;
@@ -84,10 +93,13 @@ public final class AuditLog implements AuditTrail {
       LogRecovery found = LogRecovery.read(real, tree, options.signer());
       SegmentWriter segments = new SegmentWriter(real, found.segment(), found.position(), opener);
       try {
-        RecordEncoder encoder = new RecordEncoder(new Chain(found.head(), tree::leaf));
+        PersonalFile.repair(real, found.segment(), found.head().seq());
+        PersonalFile personal = new PersonalFile(real, found.segment());
+        RecordEncoder encoder = new RecordEncoder(new Chain(found.head(), tree::leaf), personal);
         WitnessDesk desk = new WitnessDesk(real, options, tree);
         Checkpointer checkpoints = new Checkpointer(real, options, found.checkpoint(), desk);
-        LogWriter writer = new LogWriter(real, segments, tree, checkpoints, encoder, options);
+        LogWriter writer =
+            new LogWriter(real, segments, tree, personal, checkpoints, encoder, options);
         writer.start(found);
         return writer;
       } catch (IOException | RuntimeException | Error e) {
@@ -132,8 +144,12 @@ public final class AuditLog implements AuditTrail {
   @Override
   public void flush() {
     LogWriter.Waiter waiter = new LogWriter.Waiter(null, new CompletableFuture<>(), Runnable::run);
+    await(hand(waiter, true));
+  }
+
+  private static void await(CompletableFuture<Void> done) {
     try {
-      hand(waiter, true).join();
+      done.join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof GovernanceException known) {
         throw known;
@@ -147,6 +163,53 @@ public final class AuditLog implements AuditTrail {
     return acceptance == Acceptance.ACCEPTED
         ? waiter.future()
         : CompletableFuture.failedFuture(writer.refused(acceptance));
+  }
+
+  /**
+   * Erases personal values that stand beside the log, of every record that is durable by now. A
+   * record says so first. Blocks; reads the whole log on the calling thread. Copies in backups are
+   * out of its reach.
+   *
+   * @param what whose values
+   * @return how many values were erased
+   * @throws GovernanceException with code {@code audit.unavailable} when it could not be done; then
+   *     do it again
+   */
+  public long erase(Erasure what) {
+    flush();
+    List<Long> records = new ArrayList<>();
+    long erased = 0;
+    new AuditArchive(directory)
+        .read(
+            1,
+            status().head().seq(),
+            (seq, line, fields) -> {
+              if (what.concerns(fields)) {
+                records.add(seq);
+              }
+              return true;
+            });
+    List<Long> kept = PersonalFile.present(directory, records);
+    for (int from = 0; from < kept.size(); from += MOST_ERASED) {
+      List<Long> part = kept.subList(from, Math.min(kept.size(), from + MOST_ERASED));
+      erased += erase(what, part.stream().distinct().toList(), part.size());
+    }
+    return erased;
+  }
+
+  private long erase(Erasure what, List<Long> records, long values) {
+    Map<String, Object> facts = new TreeMap<>();
+    facts.put("by", what.by().name().toLowerCase(Locale.ROOT));
+    facts.put("values", values);
+    facts.put("records", records);
+    LogWriter.Waiter waiter = new LogWriter.Waiter(null, new CompletableFuture<>(), Runnable::run);
+    LogWriter.Erase order = new LogWriter.Erase(records, values, facts, waiter);
+    Acceptance acceptance = writer.offer(order, true, true);
+    if (acceptance != Acceptance.ACCEPTED) {
+      throw writer.refused(acceptance);
+    }
+    await(waiter.future());
+    return values;
   }
 
   @Override

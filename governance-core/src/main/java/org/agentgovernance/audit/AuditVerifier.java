@@ -74,7 +74,7 @@ public final class AuditVerifier {
       }
       if (!Files.exists(log)) {
         return new Verification(
-                new Verification.Input(List.of(), true, null, false, List.of(), List.of()), held)
+                new Verification.Input(List.of(), true, null, null, List.of(), List.of()), held)
             .run();
       }
       String name = String.valueOf(log.getFileName());
@@ -103,7 +103,7 @@ public final class AuditVerifier {
     try (TreeFile tree = TreeFile.read(log)) {
       List<Path> checkpoints = List.copyOf(AuditDirectory.checkpoints(log).values());
       Verification.Input input =
-          new Verification.Input(sources(segments), fromStart, tree, true, checkpoints, witnessed);
+          new Verification.Input(sources(segments), fromStart, tree, log, checkpoints, witnessed);
       return new Verification(input, held).run();
     }
   }

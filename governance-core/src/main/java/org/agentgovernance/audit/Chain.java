@@ -73,6 +73,11 @@ final class Chain {
     out.ascii("\n");
   }
 
+  /** The number of the line that is being written. */
+  long seq() {
+    return seq + 1;
+  }
+
   AuditHead head() {
     return new AuditHead(seq, HexFormat.of().formatHex(prev));
   }

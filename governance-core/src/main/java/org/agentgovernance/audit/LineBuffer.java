@@ -13,6 +13,7 @@ final class LineBuffer {
   private static final char REPLACEMENT = '\uFFFD';
   private static final int KEEP = 1 << 20;
 
+  private Redaction redaction = Redaction.none();
   private byte[] bytes = new byte[4096];
   private int length;
 
@@ -22,6 +23,15 @@ final class LineBuffer {
 
   int length() {
     return length;
+  }
+
+  /** Sets what is taken out of every text from here on. */
+  void redact(Redaction value) {
+    redaction = value;
+  }
+
+  Redaction redaction() {
+    return redaction;
   }
 
   /** Forgets the content, and the array when it has grown large. */
@@ -67,7 +77,8 @@ final class LineBuffer {
   }
 
   /** Appends a JSON string of at most that many characters, with a note of what was left out. */
-  void string(String text, int limit) {
+  void string(String said, int limit) {
+    String text = redaction.text(said); // before it is cut, so that no part of a secret stays
     int n = text.length() <= limit ? text.length() : limit;
     reserve(6 * n + 2);
     bytes[length++] = '"';

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,9 @@ final class LogWriter implements Runnable {
   /** Someone who waits for the force; without a record, for the force alone. */
   record Waiter(@Nullable AuditRecord record, CompletableFuture<Void> future, Executor executor) {}
 
+  /** Values to be erased on the writer's thread, and who waits for it. */
+  record Erase(List<Long> records, long values, Map<String, Object> facts, Waiter waiter) {}
+
   private enum State {
     OPEN,
     CLOSING,
@@ -40,6 +44,7 @@ final class LogWriter implements Runnable {
     DEEP
   }
 
+  private static final long UNKNOWN = Long.MIN_VALUE;
   private static final int BATCH_BYTES = 1 << 20;
   private static final long LIGHT_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
@@ -47,6 +52,7 @@ final class LogWriter implements Runnable {
   private final Path directory;
   private final SegmentWriter segments;
   private final TreeFile tree;
+  private final PersonalFile personal;
   private final Checkpointer checkpoints;
   private final RecordEncoder encoder;
   private final AuditOptions options;
@@ -57,6 +63,7 @@ final class LogWriter implements Runnable {
   private long unforcedSince;
   private boolean unforced;
   private int batched;
+  private @Nullable Erase erasing;
   private long checkpointed;
   private long checkpointedAt;
   private long began;
@@ -72,12 +79,14 @@ final class LogWriter implements Runnable {
       Path directory,
       SegmentWriter segments,
       TreeFile tree,
+      PersonalFile personal,
       Checkpointer checkpoints,
       RecordEncoder encoder,
       AuditOptions options) {
     this.directory = directory;
     this.segments = segments;
     this.tree = tree;
+    this.personal = personal;
     this.checkpoints = checkpoints;
     this.encoder = encoder;
     this.options = options;
@@ -91,7 +100,8 @@ final class LogWriter implements Runnable {
   /** Writes what the recovery found, makes it durable and starts the thread. */
   void start(LogRecovery recovery) throws IOException {
     long now = options.clock().millis();
-    began = recovery.began() == null ? now : recovery.began().toEpochMilli();
+    Instant before = recovery.began();
+    began = before == null ? UNKNOWN : before.toEpochMilli();
     own(AuditKind.LOG_OPENED, now, Map.of("segment", segments.name()));
     for (Map<String, Object> repair : recovery.repairs()) {
       own(AuditKind.LOG_RECOVERED, now, repair);
@@ -167,6 +177,7 @@ final class LogWriter implements Runnable {
         }
         boolean idle = drain() == 0;
         write();
+        erase();
         if (!waiting.isEmpty() || (unforced && untilForce() <= 0)) {
           force();
         }
@@ -200,8 +211,12 @@ final class LogWriter implements Runnable {
       checkpoints.close();
     } finally {
       try {
-        tree.close();
-        segments.close();
+        // Each is closed although another cannot be.
+        try (segments;
+            personal;
+            tree) {
+          state = state == State.CLOSED ? State.CLOSED : State.FAILED;
+        }
       } catch (IOException e) {
         // Everything was forced before, or the log has failed already.
         failure = failure == null ? describe(e) : failure;
@@ -217,6 +232,10 @@ final class LogWriter implements Runnable {
         return taken;
       }
       taken++;
+      if (entry instanceof Erase erase) {
+        erasing = erase;
+        return taken;
+      }
       if (entry instanceof Waiter waiter) {
         waiting.add(waiter);
         if (waiter.record() != null) {
@@ -227,6 +246,21 @@ final class LogWriter implements Runnable {
       }
     }
     return taken;
+  }
+
+  /** Records what is erased, and only then erases it. */
+  private void erase() throws IOException {
+    Erase order = erasing;
+    if (order != null) {
+      own(AuditKind.LOG_ERASED, options.clock().millis(), order.facts());
+      write();
+      force();
+      personal.close();
+      Set<Long> records = Set.copyOf(order.records());
+      PersonalFile.erase(directory, records::contains);
+      erasing = null;
+      complete(order.waiter(), null);
+    }
   }
 
   private void encode(AuditRecord record) {
@@ -243,6 +277,7 @@ final class LogWriter implements Runnable {
     if (batched == 0) {
       return;
     }
+    personal.write();
     segments.write(buffer.bytes(), buffer.length());
     if (tree.full()) {
       tree.write();
@@ -264,6 +299,7 @@ final class LogWriter implements Runnable {
 
   private void force() throws IOException {
     if (unforced) {
+      personal.force();
       segments.force();
       unforced = false;
       durable = encoder.head();
@@ -275,8 +311,8 @@ final class LogWriter implements Runnable {
   }
 
   private boolean segmentIsOver() {
-    if (segments.position() == 0) {
-      return false;
+    if (began == UNKNOWN) {
+      began = options.clock().millis(); // a log begins with its first call, not with its opening
     }
     long period = options.rotateEvery().toMillis();
     return segments.position() >= options.segmentBytes()
@@ -289,6 +325,7 @@ final class LogWriter implements Runnable {
     checkpoint();
     tree.force();
     segments.rotate();
+    personal.rotate(segments.number());
     began = options.clock().millis();
     retain();
   }
@@ -369,6 +406,9 @@ final class LogWriter implements Runnable {
     for (Waiter waiter : waiting) {
       complete(waiter, failure);
     }
+    if (erasing != null) {
+      complete(erasing.waiter(), failure);
+    }
     while (queue.size() > 0) {
       Object entry = queue.poll();
       if (entry == null) {
@@ -376,6 +416,8 @@ final class LogWriter implements Runnable {
       } else if (entry instanceof Waiter waiter) {
         count(0, waiter.record() == null ? 0 : 1);
         complete(waiter, failure);
+      } else if (entry instanceof Erase erase) {
+        complete(erase.waiter(), failure);
       } else {
         count(0, 1);
       }

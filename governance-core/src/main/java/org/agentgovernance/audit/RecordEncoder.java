@@ -6,10 +6,17 @@ import org.agentgovernance.json.Json;
 /** Writes records as lines of a chain. Used by one thread. */
 final class RecordEncoder {
   private final Chain chain;
-  private final RecordFields fields = new RecordFields();
+  private final RecordFields fields;
+  private final Vault vault;
 
   RecordEncoder(Chain chain) {
+    this(chain, Vault.forgetful());
+  }
+
+  RecordEncoder(Chain chain, Vault vault) {
     this.chain = chain;
+    this.vault = vault;
+    this.fields = new RecordFields(vault);
   }
 
   AuditHead head() {
@@ -19,6 +26,7 @@ final class RecordEncoder {
   /** Writes what happened to a call or to the enforcement point as one line. */
   void write(AuditRecord record, LineBuffer out) {
     int start = begin(record.kind(), record.at(), out);
+    vault.record(chain.seq());
     fields.write(record, out);
     chain.end(out, start);
   }

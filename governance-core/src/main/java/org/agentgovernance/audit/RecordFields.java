@@ -12,6 +12,7 @@ import static org.agentgovernance.audit.FieldWriter.word;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.agentgovernance.call.Actor;
 import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.Document;
@@ -33,6 +34,15 @@ final class RecordFields {
   private static final int MOST_DOCUMENTS = 64;
 
   private final Timestamps timestamps = new Timestamps();
+  private final Vault vault;
+
+  RecordFields() {
+    this(Vault.forgetful());
+  }
+
+  RecordFields(Vault vault) {
+    this.vault = vault;
+  }
 
   /** The two fields that every line has. */
   void head(AuditKind kind, long at, LineBuffer out) {
@@ -42,6 +52,16 @@ final class RecordFields {
 
   /** All other fields. */
   void write(AuditRecord record, LineBuffer out) {
+    AuditedTool audited = record.tool();
+    out.redact(audited == null ? Redaction.none() : audited.redaction());
+    try {
+      fields(record, out);
+    } finally {
+      out.redact(Redaction.none());
+    }
+  }
+
+  private void fields(AuditRecord record, LineBuffer out) {
     text("call", record.callId(), NAME, out);
     who(record, out);
     ToolCall call = record.call();
@@ -63,7 +83,12 @@ final class RecordFields {
     if (call == null) {
       documents(record.documents(), out);
     } else if (decision != null) {
-      said(call, out);
+      boolean personal = tool != null && tool.arguments() == ArgumentsMode.PERSONAL;
+      if (personal) {
+        sealed(call, out);
+      } else {
+        said(call, out);
+      }
       documents(call.documents(), out);
     }
     approval(record.approval(), out);
@@ -75,7 +100,7 @@ final class RecordFields {
     }
     for (Map.Entry<AuditSection, Object> section : record.sections().entrySet()) {
       key(section.getKey().word(), out);
-      out.json(Json.text(section.getValue()));
+      out.json(Json.text(out.redaction().value(section.getValue())));
     }
   }
 
@@ -115,7 +140,7 @@ final class RecordFields {
     }
   }
 
-  private static void what(AuditRecord record, ToolCall call, AuditedTool tool, LineBuffer out) {
+  private void what(AuditRecord record, ToolCall call, AuditedTool tool, LineBuffer out) {
     text("proposedVersion", call.version(), NAME, out);
     digest("descriptor", tool.descriptor(), out);
     digest("manifest", tool.manifest(), out);
@@ -124,7 +149,7 @@ final class RecordFields {
     if (malformed == null) {
       ArgumentsMode mode =
           record.kind() == AuditKind.APPROVAL ? ArgumentsMode.DIGEST : tool.arguments();
-      ArgumentFields.write(call.arguments().asMap(), mode, out);
+      ArgumentFields.write(call.arguments().asMap(), mode, vault, out);
     } else {
       text("malformed", malformed, NAME, out);
     }
@@ -140,6 +165,21 @@ final class RecordFields {
       text("place", rule.place(), NAME, out);
     }
     text("message", decision.message(), WORDS, out);
+  }
+
+  /** What the agent says for itself, where its words may be about a person. */
+  private void sealed(ToolCall call, LineBuffer out) {
+    String rationale = call.rationale();
+    if (rationale != null || !call.alternatives().isEmpty()) {
+      Map<String, Object> words = new TreeMap<>();
+      words.put("alternatives", call.alternatives());
+      words.put("rationale", rationale == null ? "" : rationale);
+      key("said", out);
+      out.ascii("{\"hmac\":\"");
+      out.ascii(vault.seal("said", Json.text(out.redaction().value(words))));
+      out.ascii("\"}");
+    }
+    FieldWriter.confidence(call.confidence(), out);
   }
 
   /** What the agent says for itself. */

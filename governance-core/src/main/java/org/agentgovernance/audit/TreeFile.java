@@ -154,9 +154,10 @@ final class TreeFile implements Closeable, MerkleTree.Source {
 
   @Override
   public void close() throws IOException {
-    if (writable && channel.isOpen()) {
-      write();
+    try (channel) {
+      if (writable && channel.isOpen()) {
+        write();
+      }
     }
-    channel.close();
   }
 }

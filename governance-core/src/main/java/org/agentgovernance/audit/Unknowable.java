@@ -13,7 +13,8 @@ record Unknowable(
     long unclean,
     long removedUpTo) {
 
-  List<String> sentences(long last, boolean met, TreeCheck tree, long first) {
+  List<String> sentences(
+      long last, boolean met, TreeCheck tree, long first, @Nullable String personal) {
     List<String> unknown = new ArrayList<>();
     AuditHead head = held.head();
     long keptUpTo =
@@ -51,6 +52,9 @@ record Unknowable(
               + (removedUpTo >= first - 1
                   ? ": it was removed by retention, and its hashes agree"
                   : ""));
+    }
+    if (personal != null) {
+      unknown.add(personal);
     }
     keys(last, tree, unknown);
     return unknown;

@@ -1,6 +1,7 @@
 package org.agentgovernance.audit;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,13 +22,13 @@ final class Verification {
       List<LogSource> sources,
       boolean fromStart,
       @Nullable TreeFile tree,
-      boolean directory,
-      List<java.nio.file.Path> checkpoints,
+      @Nullable Path directory,
+      List<Path> checkpoints,
       List<SignedCheckpoint> witnessed) {
 
     /** Lines of one source and nothing beside them. */
     static Input of(LogSource source, boolean fromStart) {
-      return new Input(List.of(source), fromStart, null, false, List.of(), List.of());
+      return new Input(List.of(source), fromStart, null, null, List.of(), List.of());
     }
   }
 
@@ -37,6 +38,7 @@ final class Verification {
   private final @Nullable AuditHead expected;
   private final TreeCheck tree;
   private final LogCheckpoints checkpoints;
+  private final PersonalCheck personal;
   private final List<SignedCheckpoint> pending = new ArrayList<>();
   private final int processors = Runtime.getRuntime().availableProcessors();
   private ChainWalk walk;
@@ -59,6 +61,7 @@ final class Verification {
     this.walk = input.fromStart() ? ChainWalk.fromStart() : ChainWalk.fromAnywhere();
     this.tree = new TreeCheck(input.tree(), held.keys());
     this.checkpoints = new LogCheckpoints(tree, input.checkpoints());
+    this.personal = new PersonalCheck(input.directory());
     pending.addAll(held.checkpoints());
     pending.addAll(input.witnessed());
     pending.sort(Comparator.comparingLong(note -> note.checkpoint().size()));
@@ -73,7 +76,8 @@ final class Verification {
               thread.setDaemon(true);
               return thread;
             });
-    try (checkpoints) {
+    try (checkpoints;
+        personal) {
       AuditProblem problem = forged();
       for (int i = 0; i < sources.size() && problem == null; i++) {
         problem = segment(i, examiners);
@@ -92,7 +96,12 @@ final class Verification {
           closed,
           unclean,
           new Unknowable(held, problem, records, closed, unclean, removedUpTo)
-              .sentences(walk.head().seq(), met, tree, first == null ? 1 : first.seq()),
+              .sentences(
+                  walk.head().seq(),
+                  met,
+                  tree,
+                  first == null ? 1 : first.seq(),
+                  personal.missing()),
           tree.checkpoints(),
           tree.signed());
     } finally {
@@ -124,6 +133,7 @@ final class Verification {
           Kind.MISSING_SEGMENT, source.name(), 0, next(), source.name() + " is missing");
     }
     segments++;
+    personal.segment(source.name());
     try (LineReader lines = source.open()) {
       LineFeed feed = new LineFeed(lines, examiners, 2 * processors);
       for (LineFeed.Batch batch = feed.next(); batch != null; batch = feed.next()) {
@@ -165,6 +175,11 @@ final class Verification {
       return problem;
     }
     tree.leaf(examined.hash());
+    StoredLine record = walk.last();
+    problem = record == null ? null : personal.check(record);
+    if (problem != null) {
+      return problem;
+    }
     problem = count(file, line);
     return problem == null ? compare(walk.head().seq()) : problem;
   }
@@ -177,7 +192,7 @@ final class Verification {
     }
     long before = record.seq() - 1;
     tree.resume(before);
-    if (!input.directory()) {
+    if (input.directory() == null) {
       return null;
     }
     TreeFile hashes = input.tree();
@@ -287,7 +302,7 @@ final class Verification {
 
   /** What stands beside the lines: the file of hashes, and signatures at all. */
   private @Nullable AuditProblem beside(long last) {
-    if (input.directory() && tree.differs() > 0) {
+    if (input.directory() != null && tree.differs() > 0) {
       return new AuditProblem(
           Kind.TREE,
           TreeFile.FILE,
@@ -298,7 +313,7 @@ final class Verification {
               + tree.differs()
               + " on, and no checkpoint after it tells which of the two was changed");
     }
-    if (input.directory() && (input.tree() == null || (closed && tree.covered() < last))) {
+    if (input.directory() != null && (input.tree() == null || (closed && tree.covered() < last))) {
       return new AuditProblem(
           Kind.TREE,
           TreeFile.FILE,
@@ -306,7 +321,7 @@ final class Verification {
           tree.covered() + 1,
           TreeFile.FILE + (input.tree() == null ? " is missing" : " was cut off"));
     }
-    if (input.directory() && !held.keys().isEmpty() && tree.signed() == 0) {
+    if (input.directory() != null && !held.keys().isEmpty() && tree.signed() == 0) {
       return new AuditProblem(
           Kind.UNSIGNED, "", 0, 1, "no checkpoint of this log is signed by a key that is held");
     }

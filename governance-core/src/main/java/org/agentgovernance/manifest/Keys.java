@@ -94,7 +94,8 @@ final class Keys {
   static final List<String> ENDORSEMENT =
       List.of("id", "integrity", "confidentiality", "tools", "roles");
   static final List<String> ATTRIBUTES = List.of("user", "resource", "context", "sensitive");
-  static final List<String> AUDIT = List.of("directory", "arguments", "models", "durability");
+  static final List<String> AUDIT =
+      List.of("directory", "arguments", "models", "durability", "redact");
   static final List<String> ROLLOUT = List.of("mode");
 
   private Keys() {}

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.agentgovernance.approval.ApprovalPolicy;
 import org.agentgovernance.audit.ArgumentsMode;
+import org.agentgovernance.audit.Redaction;
 import org.agentgovernance.budget.Scope;
 import org.agentgovernance.budget.Window;
 import org.agentgovernance.call.Effect;
@@ -141,5 +142,9 @@ record ManifestModel(
 
   /** Where and how records are written. */
   record Audit(
-      String directory, ArgumentsMode arguments, ModelTexts models, boolean durableIntent) {}
+      String directory,
+      ArgumentsMode arguments,
+      ModelTexts models,
+      boolean durableIntent,
+      Redaction redaction) {}
 }

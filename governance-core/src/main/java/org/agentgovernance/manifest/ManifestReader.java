@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.agentgovernance.approval.ApprovalPolicy;
 import org.agentgovernance.audit.ArgumentsMode;
+import org.agentgovernance.audit.Redaction;
 import org.agentgovernance.call.Effect;
 import org.agentgovernance.decision.RuleRef;
 import org.agentgovernance.identity.Delegate;
@@ -267,7 +268,8 @@ final class ManifestReader {
   private ManifestModel.Audit audit() {
     Section audit = root.section("audit", Keys.AUDIT);
     if (audit == null) {
-      return new ManifestModel.Audit("audit", ArgumentsMode.DIGEST, ModelTexts.DIGEST, true);
+      return new ManifestModel.Audit(
+          "audit", ArgumentsMode.DIGEST, ModelTexts.DIGEST, true, Redaction.none());
     }
     String directory = audit.textOrNull("directory");
     ArgumentsMode arguments = audit.oneOf("arguments", ArgumentsMode.class);
@@ -277,7 +279,25 @@ final class ManifestReader {
         directory == null ? "audit" : directory,
         arguments == null ? ArgumentsMode.DIGEST : arguments,
         models == null ? ModelTexts.DIGEST : models,
-        durability != Durability.ASYNC);
+        durability != Durability.ASYNC,
+        redaction(audit));
+  }
+
+  private Redaction redaction(Section audit) {
+    List<String> patterns = new ArrayList<>();
+    for (Node item : audit.items("redact")) {
+      if (item.value() instanceof String text) {
+        try {
+          Redaction.of(List.of(text));
+          patterns.add(text);
+        } catch (IllegalArgumentException e) {
+          problems.add(item, "audit.redact", String.valueOf(e.getMessage()));
+        }
+      } else {
+        problems.add(item, "audit.redact", "must be a pattern");
+      }
+    }
+    return Redaction.of(patterns);
   }
 
   private enum Durability {

@@ -178,7 +178,8 @@ public final class PolicyCompiler {
         Chain.of(List.of(identity, orders)),
         null,
         false,
-        AuditedTool.unknown(manifest.digest(), manifest.bundle(), model.audit().arguments()),
+        AuditedTool.unknown(manifest.digest(), manifest.bundle(), model.audit().arguments())
+            .withRedaction(model.audit().redaction()),
         approvals,
         ToolPolicy.Handling.PLAIN);
   }
@@ -191,7 +192,8 @@ public final class PolicyCompiler {
         live == null ? tool.digest() : live.digest(),
         manifest.digest(),
         manifest.bundle(),
-        mode == null ? model.audit().arguments() : mode);
+        mode == null ? model.audit().arguments() : mode,
+        model.audit().redaction());
   }
 
   private Interceptor catalog(ManifestModel.Tool tool) {

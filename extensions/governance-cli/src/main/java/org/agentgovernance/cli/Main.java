@@ -71,7 +71,15 @@ public final class Main {
             .addSubcommand(new ExplainCommand(terminal))
             .addSubcommand(new ReplayCommand(terminal))
             .addSubcommand(
-                new CommandLine(new AuditCommand()).addSubcommand(new AuditVerifyCommand(terminal)))
+                new CommandLine(new AuditCommand())
+                    .addSubcommand(new AuditVerifyCommand(terminal))
+                    .addSubcommand(new AuditCheckpointCommand(terminal))
+                    .addSubcommand(new AuditProveCommand(terminal))
+                    .addSubcommand(new AuditShowCommand(terminal))
+                    .addSubcommand(new AuditTailCommand(terminal))
+                    .addSubcommand(new AuditExportCommand(terminal))
+                    .addSubcommand(new AuditEraseCommand(terminal))
+                    .addSubcommand(new AuditKeyCommand(terminal)))
             .addSubcommand(catalog(terminal))
             .addSubcommand(new SchemaCommand(terminal));
     Ansi ansi = terminal.colours() ? Ansi.ON : Ansi.OFF;

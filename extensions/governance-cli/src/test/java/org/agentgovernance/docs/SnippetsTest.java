@@ -18,7 +18,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class SnippetsTest {
   static List<Page> pages() {
-    return Repository.pages();
+    // The walk-through needs a log to walk through: AuditWalkthroughTest makes one and runs it.
+    return Repository.pages().stream()
+        .filter(page -> !page.name().endsWith("audit-walkthrough.md"))
+        .toList();
   }
 
   @ParameterizedTest

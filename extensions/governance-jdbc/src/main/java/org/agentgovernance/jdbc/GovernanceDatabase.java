@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.agentgovernance.audit.AuditSink;
 import org.agentgovernance.budget.BudgetStore;
 import org.agentgovernance.catalog.HighWaterStore;
 import org.agentgovernance.decision.ReasonCode;
@@ -86,6 +87,16 @@ public final class GovernanceDatabase implements AutoCloseable {
       budgets = store;
     }
     return store;
+  }
+
+  /**
+   * Copies of audit records in the table {@code agentgov_record}, a batch in a transaction. What
+   * they prove rests on the log; after a failure a record may stand twice.
+   *
+   * @return a sink for {@link org.agentgovernance.GovernorBuilder#auditSink}
+   */
+  public AuditSink records() {
+    return new RecordRows(connections);
   }
 
   /**

@@ -16,7 +16,8 @@ import java.util.List;
  * to a version, and may as well be run by hand or by another tool.
  */
 final class Migrations {
-  private static final List<String> FILES = List.of("V1__budgets.sql", "V2__fleet.sql");
+  private static final List<String> FILES =
+      List.of("V1__budgets.sql", "V2__fleet.sql", "V3__records.sql");
   private static final long LOCK = 0x61676f76L;
   private static final String TABLE =
       "create table if not exists agentgov_schema ("
