@@ -88,7 +88,7 @@ final class Leftovers implements AutoCloseable {
   }
 
   private void returnSlices() {
-    for (Map.Entry<PrepaidSlice, Watched> each : slices.entrySet()) {
+    for (Map.Entry<PrepaidSlice, Watched> each : List.copyOf(slices.entrySet())) {
       PrepaidSlice slice = each.getKey();
       if (each.getValue().idle(slice)) {
         each.getValue().drop.run();

@@ -49,7 +49,7 @@ final class CrashWorker {
     Random random = new Random();
     int refused = 0;
     while (refused < 3) {
-      long amount = 1 + random.nextInt(CrashTest.MOST);
+      long amount = 1L + random.nextInt(CrashTest.MOST);
       BudgetGrant grant = account.tryReserve(amount, CrashTest.LIMIT, CrashTest.NOW);
       if (grant == null) {
         refused = amount == 1 ? refused + 1 : refused;
