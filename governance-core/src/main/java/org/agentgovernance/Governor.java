@@ -9,6 +9,7 @@ import org.agentgovernance.audit.CopiedTrail;
 import org.agentgovernance.audit.SinkStatus;
 import org.agentgovernance.budget.Budgets;
 import org.agentgovernance.budget.InMemoryBudgetStore;
+import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.identity.Identity;
 import org.agentgovernance.identity.IdentityException;
 import org.agentgovernance.identity.PrincipalVerifier;
@@ -62,9 +63,7 @@ public final class Governor implements AutoCloseable {
             new Breakers(builder.clock),
             orders,
             events);
-    Policy policy =
-        PolicyCompiler.compile(
-            manifest, builder.descriptors, builder.verifier(), state, builder.interceptors);
+    Policy policy = compiled(builder, state);
     this.approvals = new Approvals(builder.clock, builder.channels);
     AuditTrail log =
         builder.trail == null ? AuditLog.open(manifest.auditDirectory()) : builder.trail;
@@ -78,6 +77,16 @@ public final class Governor implements AutoCloseable {
             orders,
             new OrderRecords(
                 trail, builder.clock, manifest.digest(), manifest.redaction(), events));
+  }
+
+  private Policy compiled(GovernorBuilder builder, ControlState state) {
+    try {
+      return PolicyCompiler.compile(
+          manifest, builder.descriptors, builder.verifier(), state, builder.interceptors);
+    } catch (GovernanceException e) {
+      RefusedCatalog.note(e, builder, events);
+      throw e;
+    }
   }
 
   /** Orders outlive the process wherever its records do: in a directory beside the log. */

@@ -37,7 +37,7 @@ final class JavaSnippet {
       import org.agentgovernance.audit.AuditVerifier;
       import org.agentgovernance.call.*;
       import org.agentgovernance.identity.*;
-      import org.agentgovernance.catalog.ToolDescriptor;
+      import org.agentgovernance.catalog.*;
       import org.agentgovernance.decision.*;
       import org.agentgovernance.interceptor.*;
       import org.agentgovernance.manifest.*;
