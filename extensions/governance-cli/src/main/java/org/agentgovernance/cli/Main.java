@@ -80,6 +80,8 @@ public final class Main {
                     .addSubcommand(new AuditExportCommand(terminal))
                     .addSubcommand(new AuditEraseCommand(terminal))
                     .addSubcommand(new AuditKeyCommand(terminal)))
+            .addSubcommand(
+                new CommandLine(new ReportCommand()).addSubcommand(new ReportCostCommand(terminal)))
             .addSubcommand(catalog(terminal))
             .addSubcommand(new SchemaCommand(terminal));
     Ansi ansi = terminal.colours() ? Ansi.ON : Ansi.OFF;
