@@ -34,6 +34,7 @@ final class JavaSnippet {
       import org.agentgovernance.approval.*;
       import org.agentgovernance.audit.AuditLog;
       import org.agentgovernance.audit.AuditReport;
+      import org.agentgovernance.audit.AuditSink;
       import org.agentgovernance.audit.AuditVerifier;
       import org.agentgovernance.call.*;
       import org.agentgovernance.identity.*;
