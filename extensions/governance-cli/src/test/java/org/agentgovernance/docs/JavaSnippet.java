@@ -36,6 +36,7 @@ final class JavaSnippet {
       import org.agentgovernance.audit.AuditReport;
       import org.agentgovernance.audit.AuditSink;
       import org.agentgovernance.audit.AuditVerifier;
+      import org.agentgovernance.budget.*;
       import org.agentgovernance.call.*;
       import org.agentgovernance.identity.*;
       import org.agentgovernance.catalog.*;
