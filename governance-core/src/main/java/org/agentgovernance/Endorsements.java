@@ -61,6 +61,7 @@ final class Endorsements {
         AuditRecord.builder(AuditKind.ENDORSEMENT, session.nowMillis())
             .session(session)
             .manifest(shared.policy.digest())
+            .redaction(shared.redaction)
             .section(
                 AuditSection.ENDORSEMENT,
                 Map.of(

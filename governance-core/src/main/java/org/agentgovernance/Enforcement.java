@@ -7,6 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agentgovernance.approval.Approvals;
 import org.agentgovernance.audit.AuditTrail;
+import org.agentgovernance.audit.Redaction;
 import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.Decision;
@@ -36,6 +37,7 @@ final class Enforcement {
   final Clock clock;
   final Map<String, String> attribution;
   final boolean fullModelTexts;
+  final Redaction redaction;
   private final Map<String, Tool> tools;
   private final Map<String, ObligationHandler> obligations;
   private final String callPrefix;
@@ -58,6 +60,7 @@ final class Enforcement {
     this.timesControls = observers.stream().anyMatch(CallObserver::timesControls);
     this.clock = builder.clock;
     this.attribution = builder.manifest.attribution();
+    this.redaction = builder.manifest.redaction();
     this.fullModelTexts = builder.manifest.modelTexts() == ModelTexts.FULL;
     this.tools = Map.copyOf(builder.tools);
     this.obligations = Map.copyOf(builder.obligations);

@@ -9,6 +9,7 @@ import org.agentgovernance.audit.CopiedTrail;
 import org.agentgovernance.audit.SinkStatus;
 import org.agentgovernance.budget.Budgets;
 import org.agentgovernance.budget.InMemoryBudgetStore;
+import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.identity.Identity;
 import org.agentgovernance.identity.IdentityException;
 import org.agentgovernance.identity.PrincipalVerifier;
@@ -62,9 +63,7 @@ public final class Governor implements AutoCloseable {
             new Breakers(builder.clock),
             orders,
             events);
-    Policy policy =
-        PolicyCompiler.compile(
-            manifest, builder.descriptors, builder.verifier(), state, builder.interceptors);
+    Policy policy = compiled(builder, state);
     this.approvals = new Approvals(builder.clock, builder.channels);
     AuditTrail log =
         builder.trail == null ? AuditLog.open(manifest.auditDirectory()) : builder.trail;
@@ -74,7 +73,20 @@ public final class Governor implements AutoCloseable {
     this.enforcement = new Enforcement(policy, trail, approvals, threads, builder);
     this.control =
         new OrderDesk(
-            enforcement, orders, new OrderRecords(trail, builder.clock, manifest.digest(), events));
+            enforcement,
+            orders,
+            new OrderRecords(
+                trail, builder.clock, manifest.digest(), manifest.redaction(), events));
+  }
+
+  private Policy compiled(GovernorBuilder builder, ControlState state) {
+    try {
+      return PolicyCompiler.compile(
+          manifest, builder.descriptors, builder.verifier(), state, builder.interceptors);
+    } catch (GovernanceException e) {
+      RefusedCatalog.note(e, builder, events);
+      throw e;
+    }
   }
 
   /** Orders outlive the process wherever its records do: in a directory beside the log. */

@@ -19,7 +19,7 @@ import org.agentgovernance.interceptor.Reservation;
  * <pre>{@code
  * try (ModelCall call = session.modelCall("large-model").estimateTokens(900, 400).begin()) {
  *   if (!call.permitted()) {
- *     return call.decision().modelMessage();
+ *     return "not now"; // call.decision() says why
  *   }
  *   Answer answer = provider.ask(prompt);
  *   call.succeeded(ModelUsage.tokens(answer.in(), answer.out()).amount("usd", answer.cost()));

@@ -78,6 +78,7 @@ final class ModelRecords {
         .id(id)
         .session(context)
         .manifest(shared.policy.digest())
+        .redaction(shared.redaction)
         .settled(
             facts == null || facts == Facts.none() ? Map.of() : Map.of(BudgetControl.ID, facts))
         .section(AuditSection.MODEL, section);

@@ -11,6 +11,7 @@ import org.agentgovernance.audit.AuditKind;
 import org.agentgovernance.audit.AuditRecord;
 import org.agentgovernance.audit.AuditSection;
 import org.agentgovernance.audit.AuditTrail;
+import org.agentgovernance.audit.Redaction;
 import org.agentgovernance.interceptor.EventSink;
 import org.agentgovernance.interceptor.GovernanceEvent;
 import org.agentgovernance.json.Digest;
@@ -30,15 +31,18 @@ final class OrderRecords {
   private final AuditTrail trail;
   private final Clock clock;
   private final Digest manifest;
+  private final Redaction redaction;
   private final EventSink events;
   private final Map<String, Order> known = new LinkedHashMap<>();
   private final Set<String> quiet = new HashSet<>();
   private @Nullable String trouble;
 
-  OrderRecords(AuditTrail trail, Clock clock, Digest manifest, EventSink events) {
+  OrderRecords(
+      AuditTrail trail, Clock clock, Digest manifest, Redaction redaction, EventSink events) {
     this.trail = trail;
     this.clock = clock;
     this.manifest = manifest;
+    this.redaction = redaction;
     this.events = events;
   }
 
@@ -179,6 +183,7 @@ final class OrderRecords {
   private AuditRecord record(Map<String, Object> fields) {
     return AuditRecord.builder(AuditKind.CONTROL, clock.millis())
         .manifest(manifest)
+        .redaction(redaction)
         .section(AuditSection.ORDER, fields)
         .build();
   }

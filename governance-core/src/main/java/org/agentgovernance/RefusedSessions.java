@@ -20,6 +20,7 @@ final class RefusedSessions {
         AuditRecord.builder(AuditKind.SESSION, shared.clock.millis())
             .id(shared.newCallId())
             .manifest(shared.policy.digest())
+            .redaction(shared.redaction)
             .decision(
                 new Deny(
                     refusal.code(),

@@ -156,6 +156,15 @@ final class DelegationTest {
   }
 
   @Test
+  void whatAChildUsesIsUsedUpForItsParent() {
+    Session helper = work.delegate("helper").open();
+    assertThat(code(helper, "note")).isEqualTo("permitted");
+    assertThat(code(work.delegate("helper").open(), "note")).isEqualTo("permitted");
+    assertThat(code(work, "note")).isEqualTo("budget.exceeded");
+    assertThat(code(helper, "note")).isEqualTo("budget.exceeded");
+  }
+
+  @Test
   void closingASessionClosesThoseBelowIt() {
     Session helper = work.delegate("helper").open();
     Session below = helper.delegate("helper").open();

@@ -18,6 +18,7 @@ import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.decision.Verdict;
+import org.agentgovernance.identity.PrincipalVerifier;
 import org.agentgovernance.rollout.Control;
 import org.agentgovernance.rollout.Order;
 import org.agentgovernance.rollout.StopReport;
@@ -111,6 +112,25 @@ class HaltTest {
             .as(target.toString())
             .isEqualTo(ReasonCode.CONTROL_REVOKED);
         assertThat(scene.ran).isEmpty();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void revokedKeyAndGrantOfACredentialAreDenied(Mode mode) {
+    PrincipalVerifier<String> tokens =
+        (token, verification) ->
+            verification.user("idp", "u1").keyId("key-7").credentialId(token).verified();
+    for (Target target : List.of(Target.key("key-7"), Target.grant("token-1"))) {
+      try (Scene scene = new Scene(mode)) {
+        Session session = scene.governor.session(tokens, "token-1").task("support").open();
+        assertThat(scene.call(session, "account.read", A1).succeeded()).isTrue();
+        scene.governor.control().revoke(target, "leaked", OPS);
+        assertThat(scene.call(session, "account.read", A1).code())
+            .as(target.toString())
+            .isEqualTo(ReasonCode.CONTROL_REVOKED);
+        assertThat(scene.ran).containsExactly("account.read");
       }
     }
   }

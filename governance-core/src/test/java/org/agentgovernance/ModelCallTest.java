@@ -127,6 +127,18 @@ class ModelCallTest {
   }
 
   @Test
+  void takesDeclaredSecretsOutOfTheTextsThatItRecords() {
+    try (Scene scene = scene("\"models\": \"full\", \"redact\": [\"sk-[a-z]+\"], ")) {
+      ModelCall call = scene.support().modelCall("m").prompt("my key is sk-abc").begin();
+      call.succeeded(ModelUsage.unknown().response("thanks for sk-abc"));
+      assertThat(map(map(scene.records("model").get(0), "model"), "prompt"))
+          .containsEntry("value", "my key is [redacted]");
+      assertThat(map(map(scene.records("model").get(1), "model"), "response"))
+          .containsEntry("value", "thanks for [redacted]");
+    }
+  }
+
+  @Test
   void deniesAfterTheSessionIsClosed() {
     try (Scene scene = scene("")) {
       Session session = scene.support();

@@ -18,7 +18,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.agentgovernance.audit.AuditLog;
+import org.agentgovernance.audit.InMemoryAuditTrail;
 import org.agentgovernance.call.Arguments;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.catalog.CatalogEntry;
@@ -29,6 +33,7 @@ import org.agentgovernance.catalog.TrustRoot;
 import org.agentgovernance.decision.Deny;
 import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.interceptor.GovernanceEvent;
 import org.agentgovernance.manifest.Manifest;
 import org.agentgovernance.testing.ManualClock;
 import org.agentgovernance.testing.Users;
@@ -280,6 +285,39 @@ class SignedCatalogTest {
       out.write(ByteBuffer.wrap(new byte[1]));
     }
     assertThat(refused()).isEqualTo("catalog.too_large");
+  }
+
+  @Test
+  void aRefusalIsRecordedAndTold() throws Exception {
+    Files.delete(directory.resolve("catalog.dsse.json"));
+    InMemoryAuditTrail trail = AuditLog.inMemory();
+    CompletableFuture<GovernanceEvent> told = new CompletableFuture<>();
+    GovernorBuilder builder =
+        Governor.of(Manifest.load(directory.resolve("agent.manifest.json")))
+            .audit(trail)
+            .clock(clock)
+            .events(told::complete)
+            .trustRoot(root, HighWaterStore.inMemory());
+    assertThat(catchThrowableOfType(GovernanceException.class, builder::open)).isNotNull();
+    assertThat(trail.lines())
+        .anySatisfy(line -> assertThat(line).contains("catalog.refused", "catalog.unavailable"));
+    GovernanceEvent event = told.get(10, TimeUnit.SECONDS);
+    assertThat(event.kind()).isEqualTo("catalog.refused");
+    assertThat(event.details()).containsEntry("code", "catalog.unavailable");
+  }
+
+  @Test
+  void aRefusalIsRecordedInTheManifestsOwnLog() throws IOException {
+    Files.delete(directory.resolve("catalog.dsse.json"));
+    GovernorBuilder builder =
+        Governor.of(Manifest.load(directory.resolve("agent.manifest.json")))
+            .clock(clock)
+            .trustRoot(root, HighWaterStore.inMemory());
+    assertThat(catchThrowableOfType(GovernanceException.class, builder::open)).isNotNull();
+    try (Stream<Path> files = Files.walk(directory.resolve("audit"))) {
+      assertThat(files.filter(file -> file.toString().endsWith(".jsonl")))
+          .anySatisfy(file -> assertThat(file).content().contains("catalog.refused"));
+    }
   }
 
   @Test

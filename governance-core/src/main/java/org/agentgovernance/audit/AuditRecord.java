@@ -36,6 +36,7 @@ public final class AuditRecord {
   private final @Nullable ToolCall call;
   private final @Nullable AuditedTool tool;
   private final @Nullable Digest manifest;
+  private final Redaction redaction;
   private final @Nullable Decision decision;
   private final @Nullable ControlTrace controls;
   private final Map<String, Facts> settled;
@@ -53,6 +54,7 @@ public final class AuditRecord {
     this.call = builder.call;
     this.tool = builder.tool;
     this.manifest = builder.manifest;
+    this.redaction = builder.redaction;
     this.decision = builder.decision;
     this.controls = builder.controls;
     this.settled = builder.settled;
@@ -199,6 +201,12 @@ public final class AuditRecord {
     return tool;
   }
 
+  /** What is taken out of everything that the record says. */
+  Redaction redaction() {
+    AuditedTool audited = tool;
+    return audited == null ? redaction : audited.redaction();
+  }
+
   @Nullable Digest manifest() {
     return manifest;
   }
@@ -242,6 +250,7 @@ public final class AuditRecord {
     private @Nullable ToolCall call;
     private @Nullable AuditedTool tool;
     private @Nullable Digest manifest;
+    private Redaction redaction = Redaction.none();
     private @Nullable Decision decision;
     private @Nullable ControlTrace controls;
     private Map<String, Facts> settled = Map.of();
@@ -301,6 +310,17 @@ public final class AuditRecord {
      */
     public Builder manifest(Digest value) {
       this.manifest = value;
+      return this;
+    }
+
+    /**
+     * Says what is taken out of everything that the record says; a call brings it with its tool.
+     *
+     * @param value the redaction in force
+     * @return this builder
+     */
+    public Builder redaction(Redaction value) {
+      this.redaction = value;
       return this;
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
  * accepted; it may block. A batch is given again when it could not be written, so that after a
  * failure some records may arrive twice: tell them apart by call and kind.
  */
+@SuppressWarnings("try") // a sink may be interrupted while it closes; the governor says so
 public interface AuditSink extends AutoCloseable {
   /**
    * Writes records. When it returns they are as safe as this sink can make them.

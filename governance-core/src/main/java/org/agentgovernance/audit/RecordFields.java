@@ -52,8 +52,7 @@ final class RecordFields {
 
   /** All other fields. */
   void write(AuditRecord record, LineBuffer out) {
-    AuditedTool audited = record.tool();
-    out.redact(audited == null ? Redaction.none() : audited.redaction());
+    out.redact(record.redaction());
     try {
       fields(record, out);
     } finally {

@@ -2,6 +2,7 @@ package org.agentgovernance.audit;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.SortedMap;
 import org.agentgovernance.checkpoint.MerkleProofs;
 import org.agentgovernance.checkpoint.SignedCheckpoint;
@@ -92,7 +93,7 @@ final class TreeRecovery {
       throw LogRecovery.tampered(
           "the log ends with record " + records + ", but its last checkpoint covers " + size);
     }
-    if (!checkpoint.checkpoint().root().equals(root)) {
+    if (!Objects.equals(checkpoint.checkpoint().root(), root)) {
       throw LogRecovery.tampered(
           "the first " + size + " records are not those of the last checkpoint over them");
     }

@@ -19,6 +19,9 @@ record BudgetFacts(
   /** Under this and the unit a record says what was booked, for reports that add it up. */
   static final String BOOKED = "booked ";
 
+  /** And under this what was reserved, which stays booked when nobody knows what became of it. */
+  static final String RESERVED = "reserved ";
+
   @Override
   public Map<String, String> texts() {
     Map<String, String> texts = earlier == null ? new LinkedHashMap<>() : earlier.texts();
@@ -27,6 +30,7 @@ record BudgetFacts(
     text.append("before ").append(Amounts.text(before, rule.limit()));
     if (booked < 0) {
       text.append(", reserved ").append(Amounts.text(reserved, rule.limit()));
+      texts.put(RESERVED + rule.unit(), Amounts.text(reserved, rule.limit()));
     } else {
       text.append(", booked ").append(Amounts.text(booked, rule.limit()));
       text.append(", after ").append(Amounts.text(Amounts.plus(before, booked), rule.limit()));

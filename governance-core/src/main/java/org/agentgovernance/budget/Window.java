@@ -98,6 +98,19 @@ public abstract sealed class Window {
     return new Sliding(length, millis(length, SHORTEST_SLIDING));
   }
 
+  /** The window of a text; throws when there is none. */
+  static Window parse(String text) {
+    int space = text.indexOf(' ');
+    if (space < 0) {
+      return text.equals(TOTAL.text()) ? TOTAL : every(Duration.parse(text));
+    }
+    String first = text.substring(0, space);
+    String rest = text.substring(space + 1);
+    return first.equals("sliding")
+        ? sliding(Duration.parse(rest))
+        : calendar(Unit.valueOf(first.toUpperCase(Locale.ROOT)), ZoneId.of(rest));
+  }
+
   /**
    * Where the slice of a time starts.
    *

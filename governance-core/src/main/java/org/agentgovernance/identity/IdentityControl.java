@@ -123,7 +123,7 @@ public final class IdentityControl implements Interceptor {
         return refused;
       }
     }
-    return tool == null || grant == Grant.everything() && scopes.length == 0
+    return tool == null || (grant.equals(Grant.everything()) && scopes.length == 0)
         ? PERMIT
         : granted(tool, principal, grant, context.task());
   }

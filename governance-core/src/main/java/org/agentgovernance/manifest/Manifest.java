@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.agentgovernance.audit.Redaction;
 import org.agentgovernance.json.Digest;
 import org.agentgovernance.json.Json;
 import org.agentgovernance.json.JsonException;
@@ -259,6 +260,15 @@ public final class Manifest {
    */
   public ModelTexts modelTexts() {
     return model.audit().models();
+  }
+
+  /**
+   * What is taken out of every record.
+   *
+   * @return the patterns of the manifest; nothing when it has none
+   */
+  public Redaction redaction() {
+    return model.audit().redaction();
   }
 
   ManifestModel model() {

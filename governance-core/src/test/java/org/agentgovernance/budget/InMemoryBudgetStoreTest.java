@@ -1,5 +1,7 @@
 package org.agentgovernance.budget;
 
+import static org.agentgovernance.budget.Accounts.key;
+import static org.agentgovernance.budget.Accounts.reserve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -10,15 +12,10 @@ import java.util.concurrent.TimeUnit;
 import org.agentgovernance.testing.Race;
 import org.junit.jupiter.api.Test;
 
-class InMemoryBudgetStoreTest extends BudgetStoreContract {
+class InMemoryBudgetStoreTest {
   private static final Window HOUR = Window.every(Duration.ofHours(1));
   private static final long HOUR_MILLIS = Duration.ofHours(1).toMillis();
   private static final long NOW = 480_000 * HOUR_MILLIS;
-
-  @Override
-  BudgetStore open() {
-    return new InMemoryBudgetStore();
-  }
 
   @Test
   void holdsNothingForSessions() {

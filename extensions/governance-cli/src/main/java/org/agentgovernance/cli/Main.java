@@ -84,6 +84,7 @@ public final class Main {
                     .addSubcommand(new AuditKeyCommand(terminal)))
             .addSubcommand(
                 new CommandLine(new ReportCommand())
+                    .addSubcommand(new ReportCostCommand(terminal))
                     .addSubcommand(new ReportComplianceCommand(terminal)))
             .addSubcommand(catalog(terminal))
             .addSubcommand(new SchemaCommand(terminal));

@@ -2,13 +2,13 @@ package org.agentgovernance.cli;
 
 import picocli.CommandLine.Command;
 
-/** What an audit log comes to. */
+/** What can be told from an audit log. */
 @Command(
     name = "report",
     mixinStandardHelpOptions = true,
     versionProvider = GovernanceCommand.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Says what an audit log comes to.",
+    description = "Makes reports from an audit log.",
     footerHeading = "%nExample:%n",
-    footer = "  governance report compliance audit --from 2026-01-01 --to 2026-04-01")
+    footer = "  governance report cost audit --by team,project")
 final class ReportCommand {}

@@ -34,10 +34,12 @@ final class JavaSnippet {
       import org.agentgovernance.approval.*;
       import org.agentgovernance.audit.AuditLog;
       import org.agentgovernance.audit.AuditReport;
+      import org.agentgovernance.audit.AuditSink;
       import org.agentgovernance.audit.AuditVerifier;
+      import org.agentgovernance.budget.*;
       import org.agentgovernance.call.*;
       import org.agentgovernance.identity.*;
-      import org.agentgovernance.catalog.ToolDescriptor;
+      import org.agentgovernance.catalog.*;
       import org.agentgovernance.decision.*;
       import org.agentgovernance.interceptor.*;
       import org.agentgovernance.manifest.*;
