@@ -62,8 +62,7 @@ class AuditQuestionsTest {
   @Test
   void givesTheStoredRecordsToOtherPrograms() throws IOException {
     Path to = temp.resolve("found.jsonl");
-    Cli.Run run =
-        Cli.run("audit", "query", log, "--user", "bob", "--format", "jsonl", "--out", to);
+    Cli.Run run = Cli.run("audit", "query", log, "--user", "bob", "--format", "jsonl", "--out", to);
     assertThat(run.code()).isZero();
     assertThat(Cli.answers(Cli.text(to)))
         .isNotEmpty()
@@ -83,7 +82,10 @@ class AuditQuestionsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--from,yesterday", "--to,2026-02-30", "--to,2026-1-1", "--from,2026-01-01T00:00:00",
+    "--from,yesterday",
+    "--to,2026-02-30",
+    "--to,2026-1-1",
+    "--from,2026-01-01T00:00:00",
     "--verdict,maybe"
   })
   void refusesWhatIsNoTimeAndNoVerdict(String option, String value) {
@@ -94,8 +96,7 @@ class AuditQuestionsTest {
 
   @Test
   void refusesAPeriodThatEndsBeforeItBegins() {
-    assertThat(
-            Cli.run("audit", "query", log, "--from", "2026-03-02", "--to", "2026-03-02").code())
+    assertThat(Cli.run("audit", "query", log, "--from", "2026-03-02", "--to", "2026-03-02").code())
         .isEqualTo(2);
     assertThat(Cli.run("audit", "query", temp.resolve("none")).code()).isEqualTo(2);
     assertThat(Cli.run("audit", "query", temp).code()).isEqualTo(1);

@@ -40,7 +40,8 @@ class ReportComplianceCommandTest {
   }
 
   /** The rows of a table: what stands in the first of two columns, and the count. */
-  private static Map<String, Long> counts(Map<String, Object> report, String section, String table) {
+  private static Map<String, Long> counts(
+      Map<String, Object> report, String section, String table) {
     Map<String, Long> counts = new TreeMap<>();
     for (Object row : (List<?>) Json.object(report.get(section)).get(table)) {
       Map<String, Object> cells = Json.object(row);
@@ -105,7 +106,9 @@ class ReportComplianceCommandTest {
   void countsAddUpToTheRecordsOfEveryPeriod() {
     long whole = sum(counts(json(), "records", "kinds"));
     assertThat(whole).isEqualTo(Cli.run("audit", "query", log).out().lines().count());
-    String[] ends = {"2026-03-01", "2026-03-01T10:00:00.001Z", "2026-03-02", "2026-03-02T10:00:00Z"};
+    String[] ends = {
+      "2026-03-01", "2026-03-01T10:00:00.001Z", "2026-03-02", "2026-03-02T10:00:00Z"
+    };
     for (String end : ends) {
       Map<String, Object> before = json("--to", end);
       Map<String, Object> after = json("--from", end);
@@ -156,7 +159,8 @@ class ReportComplianceCommandTest {
         .doesNotContain("\u202e");
     String markdown = run().out();
     assertThat(markdown)
-        .contains("\\<script\\>alert(1)\\</script\\>\\\\u001b\\[2J\\\\u202e\\|\\[x\\](http:\\//evil)")
+        .contains(
+            "\\<script\\>alert(1)\\</script\\>\\\\u001b\\[2J\\\\u202e\\|\\[x\\](http:\\//evil)")
         .doesNotContainPattern("(?<!\\\\)[<>|\\[\\]]script")
         .doesNotContain("http://")
         .doesNotContain("\u001b");
@@ -219,7 +223,8 @@ class ReportComplianceCommandTest {
     List<Map<String, Object>> act =
         ((List<?>) mappings.get("EU AI Act (Regulation 2024/1689)"))
             .stream().map(Json::object).toList();
-    assertThat(act).extracting(row -> row.get("reference").toString().replaceAll("[(].*", "").trim())
+    assertThat(act)
+        .extracting(row -> row.get("reference").toString().replaceAll("[(].*", "").trim())
         .contains("Art. 12", "Art. 14", "Art. 19", "Art. 26");
     assertThat(act)
         .filteredOn(row -> row.get("reference").equals("Art. 14(4)(e)"))

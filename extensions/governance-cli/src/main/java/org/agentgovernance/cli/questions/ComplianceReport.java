@@ -142,7 +142,8 @@ public final class ComplianceReport {
       notes.add("Gaps beyond these: " + log.moreGaps() + ".");
     }
     if (tally.untracked() > 0) {
-      notes.add("Whether " + tally.untracked() + " further calls have an outcome was not looked for.");
+      notes.add(
+          "Whether " + tally.untracked() + " further calls have an outcome was not looked for.");
     }
     List<List<Object>> facts = new ArrayList<>();
     facts.add(List.of("records verified", found.records()));

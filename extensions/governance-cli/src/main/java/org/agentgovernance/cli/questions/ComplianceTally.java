@@ -131,8 +131,7 @@ public final class ComplianceTally implements AskedLog.Reader {
       case "endorsement" -> {
         add(Measure.ENDORSED);
         Map<String, @Nullable Object> said = entry.object("endorsement");
-        overrides.add(
-            entry, "endorsement " + said.get("id"), said.get("by"), said.get("reason"));
+        overrides.add(entry, "endorsement " + said.get("id"), said.get("by"), said.get("reason"));
       }
       case "control" -> control(entry);
       case "model" ->

@@ -87,8 +87,7 @@ public final class SessionStory {
   private void opening(Entry entry) {
     paper.paragraph("", "Session " + session);
     String instance = entry.text("instance");
-    paper.paragraph(
-        Label.AGENT.text(), agent + (instance == null ? "" : ", instance " + instance));
+    paper.paragraph(Label.AGENT.text(), agent + (instance == null ? "" : ", instance " + instance));
     String issuer = entry.inner("user", "issuer");
     String user = entry.inner("user", "id");
     if (user != null) {
