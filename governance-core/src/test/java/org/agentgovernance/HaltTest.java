@@ -88,7 +88,7 @@ class HaltTest {
       assertThat(scene.call(two, "note.add", A1).succeeded()).isTrue();
       control.lift(order.id(), "done", OPS);
 
-      order = control.halt(Target.agent("another"), "why", OPS).order();
+      control.halt(Target.agent("another"), "why", OPS);
       assertThat(scene.call(one, "account.read", A1).succeeded()).isTrue();
       control.halt(Target.agent("bank-agent"), "why", OPS);
       assertThat(scene.call(one, "account.read", A1).code()).isEqualTo(ReasonCode.CONTROL_HALTED);
