@@ -9,8 +9,8 @@ import org.agentgovernance.budget.InMemoryBudgetStore;
 import org.agentgovernance.call.Subject;
 import org.agentgovernance.decision.Deny;
 import org.agentgovernance.decision.ReasonCode;
-import org.agentgovernance.rollout.Target;
 import org.agentgovernance.manifest.Manifest;
+import org.agentgovernance.rollout.Target;
 import org.agentgovernance.testing.Users;
 import org.junit.jupiter.api.Test;
 
