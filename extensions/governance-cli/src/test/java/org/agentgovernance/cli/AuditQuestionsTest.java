@@ -112,7 +112,7 @@ class AuditQuestionsTest {
         .containsSubsequence(
             "knew      refund-policy (version 3)",
             "call 1: order.read 1.0.0",
-            "was told  permitted, permitted by permission, rule reads",
+            "was told  permitted by permission, rule reads",
             "did       the tool ran and succeeded",
             "call 2: order.read",
             "did       the tool failed",

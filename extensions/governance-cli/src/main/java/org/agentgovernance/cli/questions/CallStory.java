@@ -2,12 +2,16 @@ package org.agentgovernance.cli.questions;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.agentgovernance.cli.questions.SessionStory.Paper;
 import org.agentgovernance.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /** Tells one record in words. The agent's own words are quoted and named as such. */
 final class CallStory {
+  private static final String PERMITTED = "permitted";
+  private static final Set<String> OPEN_ENDS = Set.of("failed", "timed_out", "cancelled");
+  private static final int DIGEST_SHOWN = 23;
   private static final double NANOS_PER_MILLI = 1e6;
 
   private final Paper paper;
@@ -60,24 +64,29 @@ final class CallStory {
     String form = "with arguments that are not kept in the clear (" + arguments.get("form") + ")";
     return form
         + (types == null ? "" : ": " + Json.text(types))
-        + (digest == null ? "" : ", " + digest);
+        + (digest == null ? "" : ", " + brief(digest.toString()));
   }
 
   void told(Entry entry) {
     String by = entry.text("interceptor", "?");
     String rule = entry.text("rule");
+    String code = entry.text("code", "?");
     String why =
-        entry.text("code", "?") + " by " + by + (rule == null ? "" : ", rule " + rule) + ": ";
+        (code.equals(PERMITTED) ? "" : ", " + code)
+            + " by "
+            + by
+            + (rule == null ? "" : ", rule " + rule)
+            + ": ";
     String message = entry.text("message", "");
     boolean ran = entry.kind().equals("intent");
     String verdict =
         switch (entry.text("verdict", "?")) {
-          case "permit" -> "permitted";
+          case "permit" -> PERMITTED;
           case "approve" -> ran ? "permitted, after a person's yes" : "to wait for a person";
           case "deny" -> "denied";
           default -> entry.text("verdict", "?");
         };
-    paper.paragraph(Label.TOLD.text(), verdict + ", " + (why + message).strip());
+    paper.paragraph(Label.TOLD.text(), verdict + (why + message).stripTrailing());
   }
 
   void person(Entry entry) {
@@ -110,21 +119,23 @@ final class CallStory {
     Object digest = outcome.get("digest");
     Object code = outcome.get("code");
     String message = entry.text("message");
+    String kind = String.valueOf(outcome.get("kind"));
     String what =
-        switch (String.valueOf(outcome.get("kind"))) {
+        switch (kind) {
           case "succeeded" -> "the tool ran and succeeded" + time;
-          case "failed" -> "the tool failed" + time + "; it may have taken effect";
-          case "timed_out" -> "the tool did not end in time" + time + "; it may have taken effect";
-          case "cancelled" -> "the tool was stopped" + time + "; it may have taken effect";
+          case "failed" -> "the tool failed" + time;
+          case "timed_out" -> "the tool did not end in time" + time;
+          case "cancelled" -> "the tool was stopped" + time;
           case "not_run" -> "the tool was not started";
           default -> "nobody knows what came of it";
         };
     paper.paragraph(
         Label.DID.text(),
         what
-            + (code == null ? "" : ", " + code)
+            + (code == null || code.equals(PERMITTED) ? "" : ", " + code)
             + (error == null ? "" : ", " + error)
-            + (digest == null ? "" : "; its result has " + digest)
+            + (OPEN_ENDS.contains(kind) ? "; it may have taken effect" : "")
+            + (digest == null ? "" : "; its result has " + brief(digest.toString()))
             + (message == null ? "" : "; " + message));
   }
 
@@ -155,6 +166,11 @@ final class CallStory {
             + ": "
             + quoted(String.valueOf(said.get("reason"))));
     paper.paragraph(Label.DECLARED.text(), "labels: " + Json.text(entry.object("labels")));
+  }
+
+  /** The beginning of a digest; the record has all of it. */
+  static String brief(String digest) {
+    return digest.length() <= DIGEST_SHOWN ? digest : digest.substring(0, DIGEST_SHOWN) + "…";
   }
 
   private static String quoted(String words) {

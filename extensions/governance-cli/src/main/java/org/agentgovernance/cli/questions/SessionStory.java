@@ -94,7 +94,8 @@ public final class SessionStory {
       paper.paragraph(Label.FOR.text(), "user " + user + (issuer == null ? "" : " of " + issuer));
     }
     optional(Label.TASK, entry.text("task"));
-    optional(Label.MANIFEST, entry.text("manifest"));
+    String manifest = entry.text("manifest");
+    optional(Label.MANIFEST, manifest == null ? null : CallStory.brief(manifest));
     String parent = entry.text("parent");
     optional(Label.FROM, parent == null ? null : "session " + parent);
     if (!entry.list("actors").isEmpty()) {
