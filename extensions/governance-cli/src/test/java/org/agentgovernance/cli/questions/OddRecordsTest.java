@@ -19,10 +19,35 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OddRecordsTest {
   private static final List<String> NAMES =
       List.of(
-          "call", "session", "parent", "agent", "user", "tool", "version", "verdict", "code",
-          "rule", "interceptor", "arguments", "malformed", "rationale", "alternatives", "documents",
-          "moreDocuments", "approval", "outcome", "model", "endorsement", "labels", "order", "log",
-          "actors", "tags", "confidence", "message", "manifest");
+          "call",
+          "session",
+          "parent",
+          "agent",
+          "user",
+          "tool",
+          "version",
+          "verdict",
+          "code",
+          "rule",
+          "interceptor",
+          "arguments",
+          "malformed",
+          "rationale",
+          "alternatives",
+          "documents",
+          "moreDocuments",
+          "approval",
+          "outcome",
+          "model",
+          "endorsement",
+          "labels",
+          "order",
+          "log",
+          "actors",
+          "tags",
+          "confidence",
+          "message",
+          "manifest");
 
   static IntStream seeds() {
     return IntStream.range(0, 200);
