@@ -10,6 +10,7 @@ import static org.agentgovernance.cli.questions.Measure.DENIED;
 import static org.agentgovernance.cli.questions.Measure.DOCUMENTS;
 import static org.agentgovernance.cli.questions.Measure.ENDORSED;
 import static org.agentgovernance.cli.questions.Measure.ERASED;
+import static org.agentgovernance.cli.questions.Measure.EVENTS;
 import static org.agentgovernance.cli.questions.Measure.EXPIRED;
 import static org.agentgovernance.cli.questions.Measure.EXPLAINED;
 import static org.agentgovernance.cli.questions.Measure.FAILED;
@@ -89,6 +90,11 @@ public final class ComplianceReport {
             overrides(),
             outcomes(),
             orders(),
+            new Section(
+                "events",
+                "Events of controls",
+                List.of(tally.count(EVENTS) + " events were recorded."),
+                List.of(tally.events.table("events", "event"))),
             new Section(
                 "drills",
                 "Drills",

@@ -23,6 +23,7 @@ public final class ComplianceTally implements AskedLog.Reader {
   final Counter requestRules = new Counter("(not known)");
   final Counter overriddenRules = new Counter("(not known)");
   final Counter argumentForms = new Counter("(could not be read)");
+  final Counter events = new Counter("?");
   final Notes overrides = new Notes();
   final Notes orders = new Notes();
   private final Period period;
@@ -136,10 +137,12 @@ public final class ComplianceTally implements AskedLog.Reader {
       case "control" -> control(entry);
       case "model" ->
           add(entry.text("verdict") == null ? Measure.MODEL_ENDED : Measure.MODEL_CALLS);
-      case "session" -> {
-        add(Measure.REFUSED);
+      case "session" -> add(Measure.REFUSED);
+      case "event" -> {
+        add(Measure.EVENTS);
+        String code = entry.inner("event", "code");
+        events.add(entry.inner("event", "event") + (code == null ? "" : ": " + code));
       }
-      case "event" -> add(Measure.EVENTS);
       case "log.opened" -> {
         add(Measure.OPENED);
         if (!closed) {

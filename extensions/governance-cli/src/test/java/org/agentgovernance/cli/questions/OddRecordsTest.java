@@ -104,6 +104,7 @@ class OddRecordsTest {
     assertThat(both(tally, rest, Measure.ASKED) + both(tally, rest, Measure.DENIED))
         .isEqualTo(kinds.getOrDefault("decision", 0L));
     assertThat(sum(tally.kinds)).isEqualTo(tally.count(Measure.RECORDS));
+    assertThat(sum(tally.events)).isEqualTo(tally.count(Measure.EVENTS));
     assertThat(sum(tally.denialRules)).isEqualTo(tally.count(Measure.DENIED));
     assertThat(sum(tally.overriddenRules)).isEqualTo(tally.count(Measure.APPROVED));
   }
