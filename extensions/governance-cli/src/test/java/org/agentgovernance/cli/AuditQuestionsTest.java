@@ -3,9 +3,12 @@ package org.agentgovernance.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.agentgovernance.audit.AuditLog;
+import org.agentgovernance.audit.AuditOptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,7 +78,7 @@ class AuditQuestionsTest {
     try (var files = Files.list(log)) {
       files.filter(f -> f.toString().endsWith(".jsonl")).forEach(f -> all.append(Cli.text(f)));
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
     return all.toString();
   }
@@ -151,6 +154,26 @@ class AuditQuestionsTest {
             "call 2: order.refund",
             "was told  denied, control.halted",
             "call 3: order.refund");
+  }
+
+  @Test
+  void namesACallThatHasNoOutcome() throws IOException {
+    SignedLog killed = new SignedLog(Files.createDirectory(temp.resolve("killed")));
+    killed.write(1, "alice");
+    Path cut = killed.whileACallRuns("alice", "cut");
+    Cli.Run run = Cli.run("audit", "session", cut, "s1");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).contains("call 2 was about to run (#6) and has no outcome");
+    assertThat(run.out()).contains("arguments that are not kept in the clear (personal)");
+    assertThat(Cli.run("report", "compliance", cut).out())
+        .contains("| permitted calls without an outcome in the log | 1 |");
+    AuditLog.open(cut, AuditOptions.defaults()).close();
+    assertThat(Cli.run("audit", "session", cut, "s1").out())
+        .contains("nobody knows what came of it");
+    assertThat(Cli.run("report", "compliance", cut).out())
+        .contains("| permitted calls without an outcome in the log | 0 |")
+        .contains("| calls of which nobody knows what came | 1 |")
+        .contains("| of these: without having been closed before | 1 |");
   }
 
   @Test

@@ -2,10 +2,12 @@ package org.agentgovernance.cli;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.agentgovernance.CallResult;
 import org.agentgovernance.Governor;
@@ -71,6 +73,18 @@ public final class RecordedDays {
     return this;
   }
 
+  /** Opens the log again two months later, and has it keep a month. */
+  public void removeOldSegments() {
+    Clock later = Clock.fixed(SECOND.plus(Duration.ofDays(60)), ZoneOffset.UTC);
+    AuditLog.open(
+            directory,
+            AuditOptions.defaults()
+                .withClock(later)
+                .withSegmentBytes(4096)
+                .withRetention(Duration.ofDays(30)))
+        .close();
+  }
+
   private void day(Instant when, Day day) {
     Clock clock = Clock.fixed(when, ZoneOffset.UTC);
     try (AuditLog log =
@@ -99,7 +113,7 @@ public final class RecordedDays {
   private void first(Governor governor) throws Exception {
     try (Session session =
         governor
-            .session(RecordedUsers.of(new Subject("alice", "shop", java.util.Set.of(), Map.of())))
+            .session(RecordedUsers.of(new Subject("alice", "shop", Set.of(), Map.of())))
             .id("s-alice")
             .open()) {
       session.retrieved(List.of(new Document("refund-policy", "3")));
@@ -128,7 +142,7 @@ public final class RecordedDays {
   private void second(Governor governor) {
     try (Session session =
         governor
-            .session(RecordedUsers.of(new Subject("bob", "shop", java.util.Set.of(), Map.of())))
+            .session(RecordedUsers.of(new Subject("bob", "shop", Set.of(), Map.of())))
             .id("s-bob")
             .open()) {
       session.call("order.refund", amount(20));

@@ -191,6 +191,20 @@ class ReportComplianceCommandTest {
   }
 
   @Test
+  void namesWhatRetentionRemoved() {
+    new RecordedDays(log).removeOldSegments();
+    Cli.Run run = run("--from", "2026-03-01");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out())
+        .containsPattern("Gap: records 1 to [0-9]+ are not there; a record says that retention")
+        .contains("The period begins before the first record that is there");
+    assertThat(run("--from", "2026-05-01", "--to", "2026-06-01").out())
+        .contains("| removals of old segments | 1 |")
+        .contains("The period ends after the last record that is there")
+        .contains("| calls permitted | 0 |");
+  }
+
+  @Test
   void saysHowFarADamagedLogCouldBeRead() {
     Path segment = log.resolve("audit-00000002.jsonl");
     Cli.write(segment, "nonsense\n" + Cli.text(segment));

@@ -20,6 +20,7 @@ public final class AskedLog {
   private final Path directory;
   private final AuditReport report;
   private final List<Gap> gaps = new ArrayList<>();
+  private long first;
   private long last;
   private long moreGaps;
   private @Nullable String stopped;
@@ -100,7 +101,13 @@ public final class AskedLog {
         moreGaps++;
       }
     }
+    first = first == 0 ? seq : first;
     last = seq;
+  }
+
+  /** The number of the first record that was read, or 0. */
+  long first() {
+    return first;
   }
 
   List<Gap> gaps() {

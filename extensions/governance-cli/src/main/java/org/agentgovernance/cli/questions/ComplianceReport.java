@@ -38,6 +38,7 @@ import static org.agentgovernance.cli.questions.Measure.UNCLEAN;
 import static org.agentgovernance.cli.questions.Measure.UNKNOWN;
 import static org.agentgovernance.cli.questions.Measure.UNSETTLED;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -144,6 +145,20 @@ public final class ComplianceReport {
     if (tally.untracked() > 0) {
       notes.add(
           "Whether " + tally.untracked() + " further calls have an outcome was not looked for.");
+    }
+    Instant from = tally.period().from();
+    if (found.first() != null && (from == null ? log.first() > 1 : from.isBefore(found.first()))) {
+      notes.add(
+          "The period begins before the first record that is there, which is of "
+              + found.first()
+              + "; what happened before it is not counted.");
+    }
+    Instant to = tally.period().to();
+    if (found.last() != null && to != null && to.isAfter(found.last())) {
+      notes.add(
+          "The period ends after the last record that is there, which is of "
+              + found.last()
+              + "; that nothing happened after it does not follow.");
     }
     List<List<Object>> facts = new ArrayList<>();
     facts.add(List.of("records verified", found.records()));

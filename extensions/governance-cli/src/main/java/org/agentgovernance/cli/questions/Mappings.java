@@ -23,7 +23,7 @@ final class Mappings {
     for (Object item : frameworks()) {
       Map<String, @Nullable Object> framework = Entry.object(item);
       List<List<Object>> rows = new ArrayList<>();
-      for (Object entry : (List<?>) framework.getOrDefault("entries", List.of())) {
+      for (Object entry : list(framework.get("entries"))) {
         rows.add(row(Entry.object(entry), tally));
       }
       tables.add(new Table(String.valueOf(framework.get("name")), COLUMNS, rows));
@@ -31,19 +31,23 @@ final class Mappings {
     return tables;
   }
 
-  static List<?> frameworks() {
+  private static List<?> frameworks() {
     try (InputStream in = Mappings.class.getResourceAsStream("mappings.json")) {
       if (in == null) {
         throw new IllegalStateException("mappings.json is not in the jar");
       }
-      return (List<?>) Entry.object(Json.parse(in.readAllBytes())).get("frameworks");
+      return list(Entry.object(Json.parse(in.readAllBytes())).get("frameworks"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  private static List<?> list(@Nullable Object value) {
+    return value instanceof List<?> list ? list : List.of();
+  }
+
   private static List<Object> row(Map<String, @Nullable Object> entry, ComplianceTally tally) {
-    List<?> names = (List<?>) entry.getOrDefault("evidence", List.of());
+    List<?> names = list(entry.get("evidence"));
     StringBuilder evidence = new StringBuilder();
     long sum = 0;
     for (Object name : names) {
