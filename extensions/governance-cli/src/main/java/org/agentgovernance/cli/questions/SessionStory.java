@@ -1,6 +1,7 @@
 package org.agentgovernance.cli.questions;
 
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class SessionStory {
   private final CallStory calls;
   private final Map<String, Integer> numbers = new LinkedHashMap<>();
   private final Map<String, Long> open = new LinkedHashMap<>();
+  private final Set<String> waiting = new HashSet<>();
   private final Set<String> delegated = new LinkedHashSet<>();
   private final Map<String, Long> ends = new TreeMap<>();
   private final ArrayDeque<Entry> orders = new ArrayDeque<>();
@@ -137,12 +139,15 @@ public final class SessionStory {
           calls.proposed(entry);
         }
         calls.told(entry);
+        waiting.remove(call);
         if (entry.kind().equals("intent")) {
           if (open.size() < MOST_CALLS) {
             open.put(call, entry.seq());
           }
         } else if (entry.is("decision", "deny")) {
           count("denied");
+        } else if (waiting.size() < MOST_CALLS) {
+          waiting.add(call);
         }
       }
       case "approval" -> {
@@ -237,6 +242,9 @@ public final class SessionStory {
     paper.paragraph("", "");
     StringBuilder text = new StringBuilder();
     ends.forEach((end, count) -> text.append(", ").append(count).append(' ').append(end));
+    if (!waiting.isEmpty()) {
+      text.append(", ").append(waiting.size()).append(" still waiting for a person");
+    }
     paper.paragraph(
         "", "In short: " + numbers.size() + (numbers.size() == 1 ? " call" : " calls") + text);
     open.forEach(

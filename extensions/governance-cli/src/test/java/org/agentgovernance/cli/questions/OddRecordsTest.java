@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.agentgovernance.audit.AuditKind;
 import org.agentgovernance.json.Json;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -107,6 +108,21 @@ class OddRecordsTest {
     assertThat(sum(tally.events)).isEqualTo(tally.count(Measure.EVENTS));
     assertThat(sum(tally.denialRules)).isEqualTo(tally.count(Measure.DENIED));
     assertThat(sum(tally.overriddenRules)).isEqualTo(tally.count(Measure.APPROVED));
+  }
+
+  @Test
+  void aStoryThatEndsWithAQuestionSaysSo() {
+    List<String> told = new ArrayList<>();
+    SessionStory story = new SessionStory("s", (first, text) -> told.add(first + text));
+    Map<String, Object> asked =
+        Map.of(
+            "at", "2026-03-01T10:00:00Z", "kind", "decision", "session", "s", "call", "c1",
+            "tool", "pay", "verdict", "approve", "code", "permission.approval_required");
+    story.read(new Entry(7, "", Json.object(asked)));
+    assertThat(story.end()).isTrue();
+    assertThat(told)
+        .contains("2026-03-01T10:00:00Z #7 call 1: pay")
+        .contains("In short: 1 call, 1 still waiting for a person");
   }
 
   private static long both(ComplianceTally one, ComplianceTally other, Measure measure) {
