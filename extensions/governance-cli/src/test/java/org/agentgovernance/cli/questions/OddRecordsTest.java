@@ -116,8 +116,20 @@ class OddRecordsTest {
     SessionStory story = new SessionStory("s", (first, text) -> told.add(first + text));
     Map<String, Object> asked =
         Map.of(
-            "at", "2026-03-01T10:00:00Z", "kind", "decision", "session", "s", "call", "c1",
-            "tool", "pay", "verdict", "approve", "code", "permission.approval_required");
+            "at",
+            "2026-03-01T10:00:00Z",
+            "kind",
+            "decision",
+            "session",
+            "s",
+            "call",
+            "c1",
+            "tool",
+            "pay",
+            "verdict",
+            "approve",
+            "code",
+            "permission.approval_required");
     story.read(new Entry(7, "", Json.object(asked)));
     assertThat(story.end()).isTrue();
     assertThat(told)
