@@ -15,14 +15,14 @@ final class HtmlReport {
       <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
       style-src 'unsafe-inline'">
       <meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>%s</title>
+      <title>{title}</title>
       <style>
       body { font: 15px/1.45 system-ui, sans-serif; color: #1a1a1a; background: #fff;
         max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
       h1 { font-size: 1.7rem; } h2 { font-size: 1.25rem; margin-top: 2.2rem;
         border-bottom: 2px solid #444; padding-bottom: .2rem; }
       h3 { font-size: 1rem; margin-bottom: .3rem; }
-      table { border-collapse: collapse; width: 100%%; margin: .6rem 0 1.2rem; }
+      table { border-collapse: collapse; width: 100%; margin: .6rem 0 1.2rem; }
       th, td { border: 1px solid #bbb; padding: .25rem .5rem; text-align: left;
         vertical-align: top; overflow-wrap: anywhere; }
       th { background: #eee; } td.n { text-align: right; white-space: nowrap; }
@@ -32,7 +32,7 @@ final class HtmlReport {
       </style>
       </head>
       <body>
-      <h1>%s</h1>
+      <h1>{title}</h1>
       """;
 
   private HtmlReport() {}
@@ -40,7 +40,7 @@ final class HtmlReport {
   static String render(Report report) {
     StringBuilder out = new StringBuilder(16_384);
     String title = escape(report.title());
-    out.append(String.format(HEAD, title, title));
+    out.append(HEAD.replace("{title}", title));
     report.opening().forEach(line -> paragraph(line, out));
     for (Section section : report.sections()) {
       out.append("<h2>").append(escape(section.title())).append("</h2>\n");
