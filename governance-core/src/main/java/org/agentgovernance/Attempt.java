@@ -132,8 +132,10 @@ final class Attempt {
       }
       ToolRun run = newRun();
       CompletableFuture<Void> unused = resultOf(run).thenAccept(result::complete);
-      limit(run);
-      run.run();
+      if (!stopped(run)) {
+        limit(run);
+        run.run();
+      }
     } catch (RuntimeException | Error e) {
       LOG.error("a call could not be recorded and is denied", e);
       giveBack();
@@ -421,10 +423,7 @@ final class Attempt {
   }
 
   private void start(ToolRun run, boolean onThisThread) {
-    // Added to those that run before: an order that this look misses will find it there.
-    ToolRun.Ended stopped = run.obey();
-    if (stopped != null) {
-      stopped.tell();
+    if (stopped(run)) {
       return;
     }
     if (onThisThread) {
@@ -440,6 +439,15 @@ final class Attempt {
       run.stop(Outcome.Kind.CANCELLED);
     }
     limit(run);
+  }
+
+  /** Looks once more for an order; one that this look misses finds the run among those that run. */
+  private static boolean stopped(ToolRun run) {
+    ToolRun.Ended ended = run.obey();
+    if (ended != null) {
+      ended.tell();
+    }
+    return ended != null;
   }
 
   private void limit(ToolRun run) {

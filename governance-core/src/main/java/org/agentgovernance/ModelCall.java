@@ -2,9 +2,12 @@ package org.agentgovernance;
 
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.agentgovernance.call.Arguments;
 import org.agentgovernance.call.Outcome;
+import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.call.Usage;
 import org.agentgovernance.decision.Decision;
 import org.agentgovernance.decision.Deny;
@@ -54,6 +57,11 @@ public final class ModelCall implements AutoCloseable {
     if (enforcement.closed() || session.closed()) {
       return denied(records, Refusals.closed(), estimates);
     }
+    ToolCall proposed = ToolCall.of(asked.model, Arguments.empty());
+    if (enforcement.policy.modelGate().check(proposed, session.context(), List.of())
+        instanceof Deny refused) {
+      return denied(records, refused, estimates);
+    }
     Reservation taken;
     try {
       taken = enforcement.policy.models().reserve(asked.model, estimates, session.context());
@@ -62,9 +70,9 @@ public final class ModelCall implements AutoCloseable {
     } catch (RuntimeException e) {
       return denied(records, Refusals.undecided(e), estimates);
     }
-    Deny refused = taken.denial();
-    if (refused != null) {
-      return denied(records, refused, estimates);
+    Deny exceeded = taken.denial();
+    if (exceeded != null) {
+      return denied(records, exceeded, estimates);
     }
     Permit permit = Permit.by(Enforcement.ID);
     Deny stopped = taken.start();

@@ -7,9 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.agentgovernance.Scene.Mode;
 import org.agentgovernance.approval.ApprovalState;
 import org.agentgovernance.audit.AuditKind;
@@ -88,7 +91,7 @@ class HaltTest {
       assertThat(scene.call(two, "note.add", A1).succeeded()).isTrue();
       control.lift(order.id(), "done", OPS);
 
-      order = control.halt(Target.agent("another"), "why", OPS).order();
+      control.halt(Target.agent("another"), "why", OPS);
       assertThat(scene.call(one, "account.read", A1).succeeded()).isTrue();
       control.halt(Target.agent("bank-agent"), "why", OPS);
       assertThat(scene.call(one, "account.read", A1).code()).isEqualTo(ReasonCode.CONTROL_HALTED);
@@ -206,6 +209,21 @@ class HaltTest {
   @ParameterizedTest
   @EnumSource(Mode.class)
   void aHaltAfterTheIntentIsRecordedKeepsTheToolFromStarting(Mode mode) {
+    haltedAfterTheIntent(mode, UnaryOperator.identity());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void aHaltAfterTheIntentKeepsTheToolFromStartingOnAHostsExecutorToo(Mode mode) {
+    ExecutorService hosts = Executors.newCachedThreadPool();
+    try {
+      haltedAfterTheIntent(mode, b -> b.executor(hosts));
+    } finally {
+      hosts.shutdownNow();
+    }
+  }
+
+  private static void haltedAfterTheIntent(Mode mode, UnaryOperator<GovernorBuilder> more) {
     AtomicReference<Control> control = new AtomicReference<>();
     Consumer<AuditKind> halt =
         kind -> {
@@ -214,7 +232,8 @@ class HaltTest {
           }
         };
     try (Scene scene =
-        new Scene(mode, Manifests.bank(), b -> b.audit(new WatchedTrail(b.trail, halt)))) {
+        new Scene(
+            mode, Manifests.bank(), b -> more.apply(b.audit(new WatchedTrail(b.trail, halt))))) {
       control.set(scene.governor.control());
       Session session = scene.support();
       for (String tool : List.of("account.read", "note.add")) { // recorded async, and durably

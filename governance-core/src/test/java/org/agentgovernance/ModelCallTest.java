@@ -6,9 +6,11 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import org.agentgovernance.budget.InMemoryBudgetStore;
+import org.agentgovernance.call.Subject;
 import org.agentgovernance.decision.Deny;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.manifest.Manifest;
+import org.agentgovernance.rollout.Target;
 import org.agentgovernance.testing.Users;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +58,25 @@ class ModelCallTest {
       List<Map<String, Object>> records = scene.records("model");
       assertThat(records.get(0)).containsEntry("verdict", "deny");
       assertThat(records).hasSize(3);
+    }
+  }
+
+  @Test
+  void aHaltStopsModelCallsTooAndAReducedModeLetsThemThink() {
+    try (Scene scene = scene("")) {
+      Session session = scene.support();
+      Subject ops = Subject.of("ops");
+      String halt =
+          scene.governor.control().halt(Target.session(session.id()), "why", ops).order().id();
+      try (ModelCall call = session.modelCall("large-1").estimate("usd", usd("0.40")).begin()) {
+        assertThat(call.permitted()).isFalse();
+        assertThat(((Deny) call.decision()).code()).isEqualTo(ReasonCode.CONTROL_HALTED);
+      }
+      scene.governor.control().lift(halt, "done", ops);
+      scene.governor.control().reduce(Target.all(), "why", ops);
+      try (ModelCall call = session.modelCall("large-1").estimate("usd", usd("0.40")).begin()) {
+        assertThat(call.permitted()).isTrue();
+      }
     }
   }
 

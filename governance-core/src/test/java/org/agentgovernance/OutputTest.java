@@ -3,8 +3,10 @@ package org.agentgovernance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.AbstractMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.audit.InMemoryAuditTrail;
 import org.agentgovernance.call.Outcome;
@@ -148,6 +150,19 @@ final class OutputTest {
                         "\"timeout\": \"PT0.2S\"", "\"fallback\": {\"value\": 1}"),
                     "m.json"))
         .hasMessageContaining("only a tool that reads");
+  }
+
+  @Test
+  void withholdsAnAnswerThatThrowsWhenItIsRead() {
+    Map<String, Object> hostile =
+        new AbstractMap<>() {
+          @Override
+          public Set<Entry<String, Object>> entrySet() {
+            throw new IllegalStateException("no");
+          }
+        };
+    assertThat(call(PRICE, hostile).code()).isEqualTo(ReasonCode.SCHEMA_INVALID_OUTPUT);
+    assertThat(call(PRICE, new Object()).code()).isEqualTo(ReasonCode.SCHEMA_INVALID_OUTPUT);
   }
 
   @Test

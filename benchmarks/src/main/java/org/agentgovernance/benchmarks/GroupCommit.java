@@ -13,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /** The floor: appends bytes to a file, forces once for all who wait, and does nothing else. */
 final class GroupCommit implements AutoCloseable {
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Entry(byte[] bytes, CompletableFuture<Void> done) {}
 
   private final LinkedBlockingQueue<Entry> queue = new LinkedBlockingQueue<>();

@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -84,7 +86,7 @@ public final class HaltBenchmark {
     lastStart.accumulateAndGet(now, Math::max);
     starts.incrementAndGet();
     CompletableFuture<Object> answer = new CompletableFuture<>();
-    var unused =
+    ScheduledFuture<?> unused =
         answers.schedule(
             () -> answer.complete("done"),
             ThreadLocalRandom.current().nextInt(20, 120),
@@ -144,7 +146,7 @@ public final class HaltBenchmark {
   }
 
   private static void again(Session session, CountDownLatch ended) {
-    var unused =
+    CompletionStage<Void> unused =
         session.callAsync("t", Map.of()).thenAcceptAsync(result -> next(session, result, ended));
   }
 

@@ -46,6 +46,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 @Threads(2)
 @State(org.openjdk.jmh.annotations.Scope.Benchmark)
+@SuppressWarnings("NullAway.Init") // JMH calls the set-up first
 public class JdbcBudgetBenchmark {
   private static final long ONE = 1_000_000;
   private static final long PLENTY = 9_000_000_000_000_000L;

@@ -1,5 +1,6 @@
 package org.agentgovernance.audit;
 
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -11,7 +12,6 @@ import java.util.List;
  * accepted; it may block. A batch is given again when it could not be written, so that after a
  * failure some records may arrive twice: tell them apart by call and kind.
  */
-@SuppressWarnings("try") // a sink may be interrupted while it closes; the governor says so
 public interface AuditSink extends AutoCloseable {
   /**
    * Writes records. When it returns they are as safe as this sink can make them.
@@ -25,8 +25,8 @@ public interface AuditSink extends AutoCloseable {
   /**
    * Lets go of what the sink holds; nothing is written after it. By default there is nothing.
    *
-   * @throws Exception when that fails; it is logged
+   * @throws IOException when that fails; it is logged
    */
   @Override
-  default void close() throws Exception {}
+  default void close() throws IOException {}
 }

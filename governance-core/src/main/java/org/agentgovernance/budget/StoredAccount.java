@@ -1,5 +1,6 @@
 package org.agentgovernance.budget;
 
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** What one account has used, by slice. Guarded by its store. */
@@ -27,7 +28,7 @@ final class StoredAccount {
     return text;
   }
 
-  TreeMap<Long, Long> slices() {
+  NavigableMap<Long, Long> slices() {
     return slices;
   }
 

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import org.agentgovernance.budget.ModelBudgets;
 import org.agentgovernance.flow.Endorsement;
+import org.agentgovernance.interceptor.Chain;
 import org.agentgovernance.json.Digest;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ public final class Policy {
   private final ToolPolicy unlisted;
   private final Map<String, Endorsement> endorsements;
   private final ModelBudgets models;
+  private final Chain modelGate;
   private final Digest digest;
 
   Policy(
@@ -20,11 +22,13 @@ public final class Policy {
       ToolPolicy unlisted,
       Map<String, Endorsement> endorsements,
       ModelBudgets models,
+      Chain modelGate,
       Digest digest) {
     this.tools = Map.copyOf(tools);
     this.unlisted = unlisted;
     this.endorsements = Map.copyOf(endorsements);
     this.models = models;
+    this.modelGate = modelGate;
     this.digest = digest;
   }
 
@@ -55,6 +59,15 @@ public final class Policy {
    */
   public ModelBudgets models() {
     return models;
+  }
+
+  /**
+   * Who may call a model at all: the session's identities, and the orders that stand.
+   *
+   * @return the controls of model calls; what they ask a person about is no reason to stop thinking
+   */
+  public Chain modelGate() {
+    return modelGate;
   }
 
   /**

@@ -165,8 +165,15 @@ public final class PolicyCompiler {
     problems.throwIfAny();
     Map<String, Endorsement> endorsements = new LinkedHashMap<>();
     model.endorsements().forEach(e -> endorsements.put(e.ref().id(), e));
+    Interceptor orders =
+        OrdersControl.forTool(Effect.READ, ApprovalPolicy.DEFAULT.id(), state.orders());
     return new Policy(
-        tools, unlisted(identity, approvals), endorsements, rules.models(state), manifest.digest());
+        tools,
+        unlisted(identity, approvals),
+        endorsements,
+        rules.models(state),
+        Chain.of(List.of(identity, orders)),
+        manifest.digest());
   }
 
   private ToolPolicy unlisted(Interceptor identity, Map<String, ApprovalPolicy> approvals) {

@@ -83,12 +83,15 @@ public final class OutputCheck {
     if (output == null) {
       return new Checked(outcome, null);
     }
-    Object value;
     try {
-      value = model(output);
-    } catch (JsonException | StackOverflowError e) {
+      return checked(outcome, model(output));
+    } catch (RuntimeException | StackOverflowError e) {
+      // The object is the tool's own; whatever it throws, the answer was not checked.
       return refused(outcome, "the output has no JSON form and cannot be checked");
     }
+  }
+
+  private Checked checked(Outcome outcome, Object value) {
     Object clean = secrets.isEmpty() ? value : redacted(value);
     String problem = tooLarge(clean);
     if (problem == null && schema != null) {

@@ -46,7 +46,7 @@ public final class WitnessServer implements AutoCloseable {
   private synchronized void answer(HttpExchange exchange) throws IOException {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     int gap = body.indexOf("\n\n");
-    String[] lines = body.substring(0, gap).split("\n");
+    String[] lines = body.substring(0, gap).split("\n", -1);
     long old = Long.parseLong(lines[0].substring("old ".length()));
     List<TreeHash> proof = new ArrayList<>();
     for (int i = 1; i < lines.length; i++) {

@@ -1,6 +1,7 @@
 package org.agentgovernance.otel;
 
 import static io.opentelemetry.sdk.testing.assertj.OpenTelemetryAssertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
@@ -179,8 +180,11 @@ class GovernanceTelemetryTest {
   void controlsBehindADenialHaveNoEvent() {
     session.call("nonsense", Map.of());
     assertThat(only().getEvents())
-        .extracting(event -> event.getAttributes().get(Names.VERDICT))
-        .containsExactly("permit", "deny");
+        .extracting(
+            event -> event.getAttributes().get(Names.INTERCEPTOR),
+            event -> event.getAttributes().get(Names.VERDICT))
+        .containsExactly(
+            tuple("identity", "permit"), tuple("control", "permit"), tuple("allowlist", "deny"));
   }
 
   @Test

@@ -77,11 +77,15 @@ public final class Main {
                     .addSubcommand(new AuditProveCommand(terminal))
                     .addSubcommand(new AuditShowCommand(terminal))
                     .addSubcommand(new AuditTailCommand(terminal))
+                    .addSubcommand(new AuditQueryCommand(terminal))
+                    .addSubcommand(new AuditSessionCommand(terminal))
                     .addSubcommand(new AuditExportCommand(terminal))
                     .addSubcommand(new AuditEraseCommand(terminal))
                     .addSubcommand(new AuditKeyCommand(terminal)))
             .addSubcommand(
-                new CommandLine(new ReportCommand()).addSubcommand(new ReportCostCommand(terminal)))
+                new CommandLine(new ReportCommand())
+                    .addSubcommand(new ReportCostCommand(terminal))
+                    .addSubcommand(new ReportComplianceCommand(terminal)))
             .addSubcommand(catalog(terminal))
             .addSubcommand(new SchemaCommand(terminal));
     Ansi ansi = terminal.colours() ? Ansi.ON : Ansi.OFF;

@@ -5,17 +5,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.agentgovernance.cli.questions.Period;
 import org.agentgovernance.json.Json;
 import org.agentgovernance.json.JsonException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -43,17 +40,7 @@ final class ReportCostCommand implements Callable<Integer> {
       description = "Tags, or agent, user, session, task, tool, model. Default: team.")
   private List<String> by = List.of("team");
 
-  @Option(
-      names = "--from",
-      paramLabel = "TIME",
-      description = "From this date or instant on, in UTC.")
-  private @Nullable String from;
-
-  @Option(
-      names = "--to",
-      paramLabel = "TIME",
-      description = "Up to this date or instant, which is not part of it.")
-  private @Nullable String to;
+  @Mixin private final PeriodOptions period = new PeriodOptions();
 
   @Option(
       names = "--format",
@@ -67,7 +54,8 @@ final class ReportCostCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    CostReport report = new CostReport(by, time("--from", from), time("--to", to));
+    Period wanted = period.read();
+    CostReport report = new CostReport(by, wanted.from(), wanted.to());
     if (!List.of("table", "csv", "json").contains(format)) {
       throw InputException.usage("--format: must be table, csv or json");
     }
@@ -116,22 +104,6 @@ final class ReportCostCommand implements Callable<Integer> {
               "line " + number + " of " + segment + " is no record; verify the log");
         }
       }
-    }
-  }
-
-  private static @Nullable Instant time(String option, @Nullable String text) {
-    if (text == null) {
-      return null;
-    }
-    try {
-      return text.indexOf('T') < 0
-          ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
-          : Instant.parse(text);
-    } catch (DateTimeException e) {
-      throw InputException.usage(
-          option
-              + ": must be a date such as 2026-11-01 or an instant such as"
-              + " 2026-11-01T12:00:00Z");
     }
   }
 }

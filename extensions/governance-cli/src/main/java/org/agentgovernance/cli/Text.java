@@ -3,14 +3,17 @@ package org.agentgovernance.cli;
 import java.util.Locale;
 
 /** Lays out text for a terminal. */
-final class Text {
+public final class Text {
   private Text() {}
 
   /**
    * The text with every character that does not show itself made visible as an escape, but the line
    * feed: control characters, those that turn the direction of writing, those without a width.
+   *
+   * @param text any text
+   * @return the text, safe to be shown
    */
-  static String safe(String text) {
+  public static String safe(String text) {
     StringBuilder out = null;
     for (int i = 0; i < text.length(); ) {
       int c = text.codePointAt(i);
@@ -65,6 +68,24 @@ final class Text {
       out.append(word);
       used += word.length();
       start = false;
+    }
+    return out.toString();
+  }
+
+  /** A text whose words are all at most as long as a line, so that it can be wrapped. */
+  static String broken(String text, int width) {
+    String safe = safe(text);
+    StringBuilder out = new StringBuilder(safe.length() + 16);
+    int used = 0;
+    for (int i = 0; i < safe.length(); ) {
+      int c = safe.codePointAt(i);
+      used = c == ' ' || c == '\n' ? 0 : used + Character.charCount(c);
+      if (used > width) {
+        out.append(' ');
+        used = Character.charCount(c);
+      }
+      out.appendCodePoint(c);
+      i += Character.charCount(c);
     }
     return out.toString();
   }

@@ -77,6 +77,14 @@ public final class SignedLog {
     }
   }
 
+  /** A copy of the log as it is while a call of a user runs: what a killed process leaves. */
+  public Path whileACallRuns(String user, String name) throws IOException {
+    try (AuditLog log = AuditLog.open(directory(), AuditOptions.defaults().withSigner(signer))) {
+      log.appendAndWait(record(AuditKind.INTENT, user + "-open", user).build());
+      return copy(name);
+    }
+  }
+
   private static AuditRecord.Builder record(AuditKind kind, String id, String user) {
     ToolCall call =
         ToolCall.builder("payments.refund")
