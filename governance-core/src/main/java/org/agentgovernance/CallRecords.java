@@ -96,11 +96,7 @@ final class CallRecords {
       Decision decision,
       @Nullable ControlTrace controls,
       org.agentgovernance.audit.@Nullable ApprovalEvent answer) {
-    return ofCall(AuditKind.INTENT)
-        .decision(decision)
-        .controls(controls)
-        .approval(answer)
-        .build();
+    return ofCall(AuditKind.INTENT).decision(decision).controls(controls).approval(answer).build();
   }
 
   /**

@@ -87,7 +87,8 @@ final class StandingGrants {
         return new StandingUse(grant, orders, use, total);
       }
     } catch (RuntimeException e) {
-      LOG.warn("uses of standing grant {} cannot be counted, a person is asked: {}",
+      LOG.warn(
+          "uses of standing grant {} cannot be counted, a person is asked: {}",
           grant.id(),
           e.toString());
     }
@@ -102,7 +103,10 @@ final class StandingGrants {
       StandingGrant grant, String unit, long amount, long limit, long now) {
     AccountKey key =
         new AccountKey(
-            "standing-grant:" + grant.id(), unit, Window.total(), Map.of(Scope.AGENT, grant.agent()));
+            "standing-grant:" + grant.id(),
+            unit,
+            Window.total(),
+            Map.of(Scope.AGENT, grant.agent()));
     return store.account(key).tryReserve(amount, limit, now);
   }
 

@@ -76,8 +76,7 @@ final class Standing {
 
   static Path written(Path directory, DsseEnvelope envelope) {
     try {
-      return Files.write(
-          Files.createTempFile(directory, "grant", ".dsse.json"), envelope.toJson());
+      return Files.write(Files.createTempFile(directory, "grant", ".dsse.json"), envelope.toJson());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

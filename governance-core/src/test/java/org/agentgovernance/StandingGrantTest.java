@@ -16,7 +16,6 @@ import org.agentgovernance.budget.BudgetStore;
 import org.agentgovernance.budget.FileBudgetStore;
 import org.agentgovernance.budget.InMemoryBudgetStore;
 import org.agentgovernance.call.CallContext;
-import org.agentgovernance.call.Outcome;
 import org.agentgovernance.call.Subject;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.Decision;
@@ -124,7 +123,8 @@ class StandingGrantTest {
         asksAPerson(scene, args);
       }
     }
-    try (Scene scene = scene(mode, Standing.grantWith("arguments", "{\"account\":{\"any\":true}}"))) {
+    try (Scene scene =
+        scene(mode, Standing.grantWith("arguments", "{\"account\":{\"any\":true}}"))) {
       asksAPerson(scene, refund("A-1", 10));
       assertThat(scene.ran).isEmpty();
     }

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.approval.StandingGrant;
+import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.budget.InMemoryBudgetStore;
 import org.agentgovernance.catalog.DsseEnvelope;
 import org.agentgovernance.decision.GovernanceException;
@@ -57,7 +57,9 @@ class StandingRefusalTest {
         new LinkedHashMap<>(Json.parseObject(new String(good.toJson(), StandardCharsets.UTF_8)));
     DsseEnvelope wider =
         Standing.sign(Standing.grantWith("uses", "500"), Standing.ALICE, Standing.BOB);
-    json.put("payload", Json.parseObject(new String(wider.toJson(), StandardCharsets.UTF_8)).get("payload"));
+    json.put(
+        "payload",
+        Json.parseObject(new String(wider.toJson(), StandardCharsets.UTF_8)).get("payload"));
     DsseEnvelope tampered = DsseEnvelope.parse(Json.canonical(json));
     assertThat(refusal(bank(true), Standing.written(directory, tampered)))
         .isEqualTo("standing.tampered");
@@ -76,8 +78,7 @@ class StandingRefusalTest {
 
   @Test
   void expiredAtItsLastMomentAndWithItsRoot() {
-    byte[] over =
-        Standing.grantWith("notAfter", "\"2026-11-20T10:00:00Z\"");
+    byte[] over = Standing.grantWith("notAfter", "\"2026-11-20T10:00:00Z\"");
     assertThat(refusalOf(over)).isEqualTo("standing.expired");
     GovernorBuilder late = bank(true).clock(new ManualClock("2027-06-01T00:00:00Z"));
     assertThat(refusal(late, Standing.signed(directory, Standing.grant())))
@@ -100,7 +101,8 @@ class StandingRefusalTest {
 
   @Test
   void aToolThatCanBeUndoneMayBeGrantedFor90DaysAndNoLonger() {
-    Map<String, Object> map = new LinkedHashMap<>(Json.parseObject(new String(Standing.grant(), StandardCharsets.UTF_8)));
+    Map<String, Object> map =
+        new LinkedHashMap<>(Json.parseObject(new String(Standing.grant(), StandardCharsets.UTF_8)));
     map.put("tools", List.of("note.add"));
     map.put("notAfter", "2027-02-18T00:00:00Z");
     bank(true)
@@ -178,8 +180,7 @@ class StandingRefusalTest {
         .isEqualTo("standing.malformed");
     Path noise = Files.write(directory.resolve("noise"), new byte[] {1, 2, 3});
     assertThat(refusal(bank(true), noise)).isEqualTo("standing.malformed");
-    assertThat(refusal(bank(true), directory.resolve("missing")))
-        .isEqualTo("standing.unavailable");
+    assertThat(refusal(bank(true), directory.resolve("missing"))).isEqualTo("standing.unavailable");
     Path good = Standing.signed(directory, Standing.grant());
     assertThat(refusal(bank(true), good, good)).isEqualTo("standing.malformed");
   }
