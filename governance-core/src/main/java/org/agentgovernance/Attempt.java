@@ -14,12 +14,14 @@ import java.util.stream.Collectors;
 import org.agentgovernance.approval.ApprovalPolicy;
 import org.agentgovernance.approval.ApprovalRequest;
 import org.agentgovernance.approval.ApprovalState;
+import org.agentgovernance.audit.ApprovalEvent;
 import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.Outcome;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.Decision;
 import org.agentgovernance.decision.Deny;
 import org.agentgovernance.decision.GovernanceException;
+import org.agentgovernance.decision.Permit;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.decision.RequireApproval;
 import org.agentgovernance.interceptor.ControlTrace;
@@ -52,6 +54,7 @@ final class Attempt {
   private List<RequireApproval> questions = List.of();
   private @Nullable Decision permit;
   private @Nullable Reservations reservations;
+  private @Nullable StandingUse standing;
   private @Nullable ControlTrace controls;
 
   Attempt(Enforcement shared, Session session, ToolCall call, @Nullable Tool tool) {
@@ -71,7 +74,7 @@ final class Attempt {
     // Kept: once somebody is asked, the answer may go on with the call before this thread does.
     Observations watching = observed;
     CallResult early = admit();
-    if (early == null && !records.intent(decided(), controls, requests)) {
+    if (early == null && !records.intent(decided(), controls, answer())) {
       early = unrecorded();
     }
     if (early != null) {
@@ -93,7 +96,7 @@ final class Attempt {
     if (policy.durableIntent()) {
       return shared.threads.areHosts() ? recordThere() : recordElsewhere();
     }
-    return startAsync(records.intent(decided(), controls, requests));
+    return startAsync(records.intent(decided(), controls, answer()));
   }
 
   /**
@@ -123,7 +126,7 @@ final class Attempt {
       return;
     }
     try {
-      if (!records.intent(decided(), controls, requests)) {
+      if (!records.intent(decided(), controls, answer())) {
         result.complete(observed.ended(unrecorded()));
         return;
       }
@@ -148,7 +151,7 @@ final class Attempt {
   }
 
   private CompletionStage<CallResult> recordElsewhere() {
-    return records.durableIntent(decided(), controls, requests).thenCompose(this::startAsync);
+    return records.durableIntent(decided(), controls, answer()).thenCompose(this::startAsync);
   }
 
   private CompletionStage<CallResult> startAsync(boolean recorded) {
@@ -186,6 +189,9 @@ final class Attempt {
     controls = trace;
     Decision decision = policy.chain().check(call, context, granted, trace);
     observed.decided(trace);
+    if (decision instanceof RequireApproval approval && tool != null && requests.isEmpty()) {
+      decision = answeredInAdvance(approval);
+    }
     if (decision instanceof Deny denial) {
       return deny(denial);
     }
@@ -195,9 +201,10 @@ final class Attempt {
     if (tool == null) {
       return deny(Refusals.missingTool());
     }
-    Reservations taken = policy.chain().reserve(call, context, trace);
+    Reservations taken = policy.chain().reserve(call, context, controls);
     Deny refused = taken.denial();
     if (refused != null) {
+      giveBack();
       return deny(refused);
     }
     reservations = taken;
@@ -212,6 +219,9 @@ final class Attempt {
       return deny(approvalDenial(ReasonCode.APPROVAL_CONSUMED, "the approval was used or ran out"));
     }
     Deny stopped = taken.start();
+    if (stopped == null && standing != null) {
+      stopped = standing.start();
+    }
     if (stopped != null) {
       giveBack();
       return deny(stopped);
@@ -246,6 +256,9 @@ final class Attempt {
     if (reservations != null) {
       reservations.settle(Outcome.notRun());
     }
+    if (standing != null) {
+      standing.settle(false);
+    }
   }
 
   /** What was decided: the request for approval if there was one, else the permit. */
@@ -254,6 +267,32 @@ final class Attempt {
   }
 
   // A person decides
+
+  /**
+   * What the chain says with the answer of a standing grant, whose use is then taken; the question
+   * itself when none answers. A call that a second policy is to decide is for people altogether.
+   */
+  private Decision answeredInAdvance(RequireApproval approval) {
+    ApprovalPolicy decides = policy.approvalPolicy(approval.approval());
+    if (shared.standing.none() || decides == null || !decides.standing()) {
+      return approval;
+    }
+    List<RequireApproval> all = policy.chain().questions(call, context, approval.approval());
+    ControlTrace trace = policy.chain().trace(shared.timesControls);
+    Decision said = policy.chain().check(call, context, all, trace);
+    if (!(said instanceof Permit)) {
+      return approval;
+    }
+    StandingUse use = shared.standing.take(decides, call, context, all);
+    if (use == null) {
+      return approval;
+    }
+    standing = use;
+    asked = approval;
+    controls = trace;
+    granted.addAll(all);
+    return said;
+  }
 
   private CallResult ask(RequireApproval approval) {
     asked = approval;
@@ -342,6 +381,11 @@ final class Attempt {
     return true;
   }
 
+  /** What answered the question of a call that is about to run, for its record. */
+  private @Nullable ApprovalEvent answer() {
+    return standing == null ? ApprovalRecords.used(requests) : standing.recorded();
+  }
+
   private Deny approvalDenial(ReasonCode code, String message) {
     return Refusals.approval(code, asked == null ? null : asked.rule(), message);
   }
@@ -355,7 +399,13 @@ final class Attempt {
         context,
         Objects.requireNonNull(tool),
         observed.wrappers(shared.wrappers),
-        () -> policy.gate().check(call, context, answered));
+        () -> gate(answered));
+  }
+
+  /** Asked directly before the tool starts, and whenever an order comes while it runs. */
+  private Decision gate(List<RequireApproval> answered) {
+    Deny withdrawn = standing == null ? null : standing.refusal();
+    return withdrawn == null ? policy.gate().check(call, context, answered) : withdrawn;
   }
 
   /** Settled and recorded by whoever ends the run, before anybody learns of it. */
@@ -427,6 +477,9 @@ final class Attempt {
     String problem = checked == null ? null : checked.problem();
     if (reservations != null) {
       reservations.settle(outcome);
+    }
+    if (standing != null) {
+      standing.settle(outcome.ran());
     }
     ReasonCode code = order == null ? code(outcome, problem) : order.code();
     records.outcome(outcome, code, reservations == null ? Map.of() : reservations.facts());

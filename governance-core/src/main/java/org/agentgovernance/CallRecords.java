@@ -1,11 +1,9 @@
 package org.agentgovernance;
 
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.agentgovernance.approval.ApprovalEvent;
-import org.agentgovernance.approval.ApprovalRequest;
 import org.agentgovernance.audit.Acceptance;
 import org.agentgovernance.audit.AuditKind;
 import org.agentgovernance.audit.AuditRecord;
@@ -65,8 +63,10 @@ final class CallRecords {
 
   /** A call that is about to run; false when it must not, because that could not be written. */
   boolean intent(
-      Decision decision, @Nullable ControlTrace controls, List<ApprovalRequest> approvals) {
-    AuditRecord record = intentRecord(decision, controls, approvals);
+      Decision decision,
+      @Nullable ControlTrace controls,
+      org.agentgovernance.audit.@Nullable ApprovalEvent answer) {
+    AuditRecord record = intentRecord(decision, controls, answer);
     if (!policy.durableIntent()) {
       return accepted(record);
     }
@@ -80,10 +80,12 @@ final class CallRecords {
 
   /** The same without waiting for the disk. */
   CompletionStage<Boolean> durableIntent(
-      Decision decision, @Nullable ControlTrace controls, List<ApprovalRequest> approvals) {
+      Decision decision,
+      @Nullable ControlTrace controls,
+      org.agentgovernance.audit.@Nullable ApprovalEvent answer) {
     try {
       return trail
-          .appendDurable(intentRecord(decision, controls, approvals), shared.threads::goOn)
+          .appendDurable(intentRecord(decision, controls, answer), shared.threads::goOn)
           .handle((done, problem) -> problem == null);
     } catch (RuntimeException e) {
       return CompletableFuture.completedFuture(lost(e));
@@ -91,12 +93,10 @@ final class CallRecords {
   }
 
   private AuditRecord intentRecord(
-      Decision decision, @Nullable ControlTrace controls, List<ApprovalRequest> approvals) {
-    return ofCall(AuditKind.INTENT)
-        .decision(decision)
-        .controls(controls)
-        .approval(ApprovalRecords.used(approvals))
-        .build();
+      Decision decision,
+      @Nullable ControlTrace controls,
+      org.agentgovernance.audit.@Nullable ApprovalEvent answer) {
+    return ofCall(AuditKind.INTENT).decision(decision).controls(controls).approval(answer).build();
   }
 
   /**

@@ -29,6 +29,7 @@ final class Enforcement {
   final Manifest manifest;
   final AuditTrail trail;
   final Approvals approvals;
+  final StandingGrants standing;
   final Threads threads;
   final RunningTools running = new RunningTools();
   final List<Wrapper> wrappers;
@@ -48,12 +49,14 @@ final class Enforcement {
       Policy policy,
       AuditTrail trail,
       Approvals approvals,
+      StandingGrants standing,
       Threads threads,
       GovernorBuilder builder) {
     this.policy = policy;
     this.manifest = builder.manifest;
     this.trail = trail;
     this.approvals = approvals;
+    this.standing = standing;
     this.threads = threads;
     this.wrappers = List.copyOf(builder.wrappers);
     this.observers = List.copyOf(builder.observers);

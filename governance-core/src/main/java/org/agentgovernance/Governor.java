@@ -7,6 +7,7 @@ import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.audit.AuditTrail;
 import org.agentgovernance.audit.CopiedTrail;
 import org.agentgovernance.audit.SinkStatus;
+import org.agentgovernance.budget.BudgetStore;
 import org.agentgovernance.budget.Budgets;
 import org.agentgovernance.budget.InMemoryBudgetStore;
 import org.agentgovernance.decision.GovernanceException;
@@ -55,22 +56,24 @@ public final class Governor implements AutoCloseable {
     this.manifest = builder.manifest;
     this.events = new Events(builder.events);
     StandingOrders orders = new StandingOrders(ordersStore(builder));
+    BudgetStore store = builder.budgets == null ? new InMemoryBudgetStore() : builder.budgets;
     ControlState state =
         new ControlState(
-            Budgets.in(
-                builder.budgets == null ? new InMemoryBudgetStore() : builder.budgets, events),
+            Budgets.in(store, events),
             new RateLimits(),
             new Breakers(builder.clock),
             orders,
             events);
     Policy policy = compiled(builder, state);
+    StandingGrants standing =
+        new StandingGrants(builder.standing(policy), store, orders, builder.clock);
     this.approvals = new Approvals(builder.clock, builder.channels);
     AuditTrail log =
         builder.trail == null ? AuditLog.open(manifest.auditDirectory()) : builder.trail;
     this.trail =
         builder.copies.isEmpty() ? log : CopiedTrail.of(log, builder.copies, events, builder.clock);
     this.threads = new Threads(builder.executor);
-    this.enforcement = new Enforcement(policy, trail, approvals, threads, builder);
+    this.enforcement = new Enforcement(policy, trail, approvals, standing, threads, builder);
     this.control =
         new OrderDesk(
             enforcement,

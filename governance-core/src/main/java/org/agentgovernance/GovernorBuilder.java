@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.agentgovernance.approval.ApprovalChannel;
+import org.agentgovernance.approval.StandingGrant;
 import org.agentgovernance.audit.AuditSink;
 import org.agentgovernance.audit.AuditTrail;
 import org.agentgovernance.audit.CopiedTrail;
@@ -29,6 +30,7 @@ import org.agentgovernance.interceptor.EventSink;
 import org.agentgovernance.interceptor.Interceptor;
 import org.agentgovernance.interceptor.Wrapper;
 import org.agentgovernance.manifest.Manifest;
+import org.agentgovernance.manifest.Policy;
 import org.agentgovernance.rollout.ControlStore;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,8 @@ public final class GovernorBuilder {
   private @Nullable TrustRoot trustRoot;
   private @Nullable HighWaterStore versions;
   private @Nullable DsseEnvelope catalog;
+  private @Nullable TrustRoot grantRoot;
+  private List<Path> grantFiles = List.of();
 
   GovernorBuilder(Manifest manifest) {
     this.manifest = manifest;
@@ -281,6 +285,36 @@ public final class GovernorBuilder {
   }
 
   /**
+   * Gives approvals that people have signed in advance. Each is verified once, when the governor is
+   * opened; one that is not good does not open it. Its uses are counted in the store of {@link
+   * #budgets}, which must therefore be set: only a store that outlives the process keeps a use from
+   * being given again after a restart.
+   *
+   * @param root who may sign grants, pinned in the application; it may differ from who signs the
+   *     catalogue
+   * @param files DSSE envelopes of type {@link
+   *     org.agentgovernance.approval.StandingGrant#PAYLOAD_TYPE}
+   * @return this builder
+   */
+  public GovernorBuilder standingGrants(TrustRoot root, Path... files) {
+    this.grantRoot = root;
+    this.grantFiles = List.of(files);
+    return this;
+  }
+
+  /** Verified, or refused. */
+  List<StandingGrant> standing(Policy policy) {
+    if (grantRoot == null || grantFiles.isEmpty()) {
+      return List.of();
+    }
+    if (budgets == null) {
+      throw new IllegalStateException(
+          "standing grants need a store that counts their uses; set one with budgets(...)");
+    }
+    return StandingGrantFiles.load(grantRoot, grantFiles, policy, clock);
+  }
+
+  /**
    * Sets where halts, modes and revocations are kept. By default a file in a directory beside the
    * audit log, named like it with {@code -control} appended; in memory when {@link #audit} was set.
    *
@@ -299,7 +333,7 @@ public final class GovernorBuilder {
    * @throws org.agentgovernance.manifest.ManifestException when the manifest and the descriptors do
    *     not fit
    * @throws GovernanceException when the signed catalogue is refused, with the code that says why,
-   *     or when the audit log cannot be opened
+   *     or when a standing grant is, or when the audit log cannot be opened
    */
   public Governor open() {
     return new Governor(this);

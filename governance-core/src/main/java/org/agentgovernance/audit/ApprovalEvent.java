@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A step in the life of an approval. Immutable.
  *
  * @param state what happened to the request
- * @param id the request's id
+ * @param id the id of the request, or of the standing grant
  * @param approver who decided, or null while nobody has
  * @param reason the approver's words, or null
  */
@@ -24,7 +24,9 @@ public record ApprovalEvent(
     /** Nobody decided in time, or the call was not run in time. */
     EXPIRED,
     /** The one call it stands for is about to run. */
-    CONSUMED;
+    CONSUMED,
+    /** A signed standing grant answered in advance; the id is that of the grant. */
+    STANDING;
 
     /**
      * The word in records.

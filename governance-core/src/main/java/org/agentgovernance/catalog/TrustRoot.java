@@ -181,6 +181,18 @@ public final class TrustRoot {
     return next;
   }
 
+  /**
+   * Passes when as many distinct keys as this root asks for have signed an envelope. Whether the
+   * root has expired is for the caller to look at.
+   *
+   * @param envelope the envelope
+   * @param what what is signed, for messages
+   * @throws GovernanceException with code {@code catalog.tampered} or {@code catalog.under_signed}
+   */
+  public void requireSigned(DsseEnvelope envelope, String what) {
+    ThresholdCheck.require(envelope, this, what);
+  }
+
   private static GovernanceException malformed(String why) {
     return new GovernanceException(
         ReasonCode.CATALOG_MALFORMED, "the trust root is not valid: " + why);

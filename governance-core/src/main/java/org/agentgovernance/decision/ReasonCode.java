@@ -232,6 +232,24 @@ public record ReasonCode(String value) {
   /** The request could not be brought before anyone. */
   public static final ReasonCode APPROVAL_UNAVAILABLE = new ReasonCode("approval.unavailable");
 
+  /** A standing grant was changed after it was signed. */
+  public static final ReasonCode STANDING_TAMPERED = new ReasonCode("standing.tampered");
+
+  /** Too few keys have signed a standing grant. */
+  public static final ReasonCode STANDING_UNDER_SIGNED = new ReasonCode("standing.under_signed");
+
+  /** A standing grant, or the trust root that it was signed by, has expired. */
+  public static final ReasonCode STANDING_EXPIRED = new ReasonCode("standing.expired");
+
+  /** What should be a standing grant is none. */
+  public static final ReasonCode STANDING_MALFORMED = new ReasonCode("standing.malformed");
+
+  /** The manifest does not let a grant answer for a tool that it names. */
+  public static final ReasonCode STANDING_NOT_ALLOWED = new ReasonCode("standing.not_allowed");
+
+  /** A standing grant cannot be read, or its uses cannot be counted. */
+  public static final ReasonCode STANDING_UNAVAILABLE = new ReasonCode("standing.unavailable");
+
   /** The record could not be written, so nothing ran. */
   public static final ReasonCode AUDIT_UNAVAILABLE = new ReasonCode("audit.unavailable");
 

@@ -90,7 +90,7 @@ final class Keys {
   static final List<String> RATE = List.of("id", "tools", "permits", "per");
   static final List<String> LOOPS = List.of("identicalCalls", "maxSteps");
   static final List<String> APPROVAL =
-      List.of("id", "roles", "quorum", "approveWithin", "executeWithin");
+      List.of("id", "roles", "quorum", "approveWithin", "executeWithin", "standing");
   static final List<String> ENDORSEMENT =
       List.of("id", "integrity", "confidentiality", "tools", "roles");
   static final List<String> ATTRIBUTES = List.of("user", "resource", "context", "sensitive");

@@ -205,7 +205,8 @@ final class ManifestReader {
               Set.copyOf(roles),
               quorum == null ? 1 : quorum,
               approve == null ? usual.approveWithin() : approve,
-              execute == null ? usual.executeWithin() : execute);
+              execute == null ? usual.executeWithin() : execute,
+              Boolean.TRUE.equals(s.flag("standing")));
         });
   }
 

@@ -153,6 +153,7 @@ public final class PolicyCompiler {
           tool.name(),
           new ToolPolicy(
               tool.version(),
+              tool.effect(),
               Chain.of(chain),
               Chain.of(gate),
               tool.timeout(),
@@ -181,6 +182,7 @@ public final class PolicyCompiler {
         OrdersControl.forTool(Effect.WRITE, ApprovalPolicy.DEFAULT.id(), state.orders());
     return new ToolPolicy(
         "",
+        Effect.IRREVERSIBLE,
         Chain.of(List.of(identity, orders, AllowlistControl.unlisted(names))),
         Chain.of(List.of(identity, orders)),
         null,

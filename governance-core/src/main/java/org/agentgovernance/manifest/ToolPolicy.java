@@ -6,6 +6,7 @@ import java.util.function.UnaryOperator;
 import org.agentgovernance.approval.ApprovalPolicy;
 import org.agentgovernance.audit.AuditedTool;
 import org.agentgovernance.call.Arguments;
+import org.agentgovernance.call.Effect;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.interceptor.Chain;
 import org.agentgovernance.schema.OutputCheck;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** What a manifest comes to for one tool, or for all that it does not list. Immutable. */
 public final class ToolPolicy {
   private final String version;
+  private final Effect effect;
   private final Chain chain;
   private final Chain gate;
   private final @Nullable Duration timeout;
@@ -38,6 +40,7 @@ public final class ToolPolicy {
 
   ToolPolicy(
       String version,
+      Effect effect,
       Chain chain,
       Chain gate,
       @Nullable Duration timeout,
@@ -46,6 +49,7 @@ public final class ToolPolicy {
       Map<String, ApprovalPolicy> approvals,
       Handling handling) {
     this.version = version;
+    this.effect = effect;
     this.chain = chain;
     this.gate = gate;
     this.timeout = timeout;
@@ -62,6 +66,15 @@ public final class ToolPolicy {
    */
   public String version() {
     return version;
+  }
+
+  /**
+   * What the tool does to the world.
+   *
+   * @return the declared effect; irreversible for a tool that is not listed
+   */
+  public Effect effect() {
+    return effect;
   }
 
   /**

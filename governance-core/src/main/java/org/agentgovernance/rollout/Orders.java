@@ -195,7 +195,7 @@ public final class Orders {
     return more ? next : found;
   }
 
-  private List<Standing> about(Target.Kind kind, @Nullable String id) {
+  List<Standing> about(Target.Kind kind, @Nullable String id) {
     Map<String, List<Standing>> ofKind = byTarget.get(kind);
     return ofKind == null || id == null ? List.of() : ofKind.getOrDefault(id, List.of());
   }

@@ -64,6 +64,11 @@ final class Standing {
     return order.kind() != Order.Kind.REDUCE || !reads;
   }
 
+  /** What is said to whoever may not be used by this order. */
+  Deny refuses() {
+    return denial;
+  }
+
   Decision answer(String approval) {
     return order.kind() == Order.Kind.INVESTIGATE
         ? new RequireApproval(

@@ -67,6 +67,22 @@ public final class StandingOrders implements ControlStore.Watcher {
   }
 
   /**
+   * What an order says about exactly this target, for things that an order can take away and that
+   * are no part of a session. Orders about users compare the id alone.
+   *
+   * @param target the target
+   * @return a denial, also when the orders cannot be known; null when no order is about it
+   */
+  public @Nullable Deny against(Target target) {
+    View now = view;
+    if (now.unavailable() != null) {
+      return now.unavailable();
+    }
+    List<Standing> about = now.orders().about(target.kind(), target.id());
+    return about.isEmpty() ? null : about.get(0).refuses();
+  }
+
+  /**
    * What stands and how it is kept.
    *
    * @return a snapshot
