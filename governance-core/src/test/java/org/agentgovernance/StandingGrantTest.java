@@ -33,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a verified standing grant answers, and what it leaves to people. */
+@SuppressWarnings("FutureReturnValueIgnored") // what asks a person is left waiting on purpose
 class StandingGrantTest {
   private static final int CALLERS = 24;
   private static final Subject BOSS = Subject.of("boss").withRoles(List.of("supervisor"));

@@ -81,7 +81,9 @@ public final class HaltBenchmark {
     }
   }
 
-  private CompletableFuture<Object> tool() {
+  @SuppressWarnings(
+      "FutureReturnValueIgnored") // the governor waits for the stage that a tool returns
+  private Object tool() {
     long now = System.nanoTime();
     lastStart.accumulateAndGet(now, Math::max);
     starts.incrementAndGet();
