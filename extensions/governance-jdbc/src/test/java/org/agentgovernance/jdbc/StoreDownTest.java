@@ -49,6 +49,8 @@ class StoreDownTest {
       unavailable(() -> running.settle(4));
 
       postgres = start(port);
+      // The pool makes its own pauses between attempts to connect; what is tested is ours.
+      source.setConnectionTimeout(30_000);
       assertThat(account.used(NOW)).isEqualTo(3);
       waiting.settle(0);
       running.settle(4);
