@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -49,8 +52,7 @@ class StoreDownTest {
       unavailable(() -> running.settle(4));
 
       postgres = start(port);
-      // The pool makes its own pauses between attempts to connect; what is tested is ours.
-      source.setConnectionTimeout(30_000);
+      awaitConnection(source);
       assertThat(account.used(NOW)).isEqualTo(3);
       waiting.settle(0);
       running.settle(4);
@@ -60,6 +62,20 @@ class StoreDownTest {
       assertThat(account.tryReserve(1, 5, NOW)).isNotNull();
     } finally {
       postgres.close();
+    }
+  }
+
+  /** The pool makes pauses of its own between attempts to connect; what is tested is ours. */
+  private static void awaitConnection(HikariDataSource pool) throws SQLException {
+    for (int attempt = 1; ; attempt++) {
+      try (Connection connection = pool.getConnection()) {
+        assertThat(connection.isValid(5)).isTrue();
+        return;
+      } catch (SQLTransientConnectionException e) {
+        if (attempt == 60) {
+          throw e;
+        }
+      }
     }
   }
 
