@@ -1,27 +1,21 @@
 package org.agentgovernance;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 import org.agentgovernance.approval.ApprovalPolicy;
 import org.agentgovernance.approval.ApprovalRequest;
 import org.agentgovernance.approval.ApprovalState;
-import org.agentgovernance.audit.ApprovalEvent;
 import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.Outcome;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.Decision;
 import org.agentgovernance.decision.Deny;
 import org.agentgovernance.decision.GovernanceException;
-import org.agentgovernance.decision.Permit;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.decision.RequireApproval;
 import org.agentgovernance.interceptor.ControlTrace;
@@ -47,14 +41,11 @@ final class Attempt {
   private final ToolPolicy policy;
   private final @Nullable Tool tool;
   private final CallRecords records;
-  private final List<RequireApproval> granted = new ArrayList<>(0);
-  private final List<ApprovalRequest> requests = new ArrayList<>(0);
+  private final Answers answers;
+  private final ToolStart starts;
   private Observations observed;
-  private @Nullable RequireApproval asked;
-  private List<RequireApproval> questions = List.of();
   private @Nullable Decision permit;
   private @Nullable Reservations reservations;
-  private @Nullable StandingUse standing;
   private @Nullable ControlTrace controls;
 
   Attempt(Enforcement shared, Session session, ToolCall call, @Nullable Tool tool) {
@@ -65,6 +56,8 @@ final class Attempt {
     this.context = session.context();
     this.tool = tool == null ? shared.tool(call.tool()) : tool;
     this.records = new CallRecords(shared, this.call, context, policy);
+    this.answers = new Answers(shared, this.call, context, policy);
+    this.starts = new ToolStart(shared.threads, policy.timeout());
     this.observed = Observations.start(shared.observers, this.call, context);
     records.within(observed.span());
   }
@@ -74,7 +67,7 @@ final class Attempt {
     // Kept: once somebody is asked, the answer may go on with the call before this thread does.
     Observations watching = observed;
     CallResult early = admit();
-    if (early == null && !records.intent(decided(), controls, answer())) {
+    if (early == null && !records.intent(decided(), controls, answers.recorded())) {
       early = unrecorded();
     }
     if (early != null) {
@@ -82,8 +75,8 @@ final class Attempt {
     }
     ToolRun run = newRun();
     CompletableFuture<CallResult> result = resultOf(run);
-    start(run, policy.timeout() == null);
-    return await(run, result);
+    starts.start(run, policy.timeout() == null);
+    return ToolStart.await(run, result);
   }
 
   /** The same without ever blocking this thread. */
@@ -96,7 +89,7 @@ final class Attempt {
     if (policy.durableIntent()) {
       return shared.threads.areHosts() ? recordThere() : recordElsewhere();
     }
-    return startAsync(records.intent(decided(), controls, answer()));
+    return startAsync(records.intent(decided(), controls, answers.recorded()));
   }
 
   /**
@@ -126,16 +119,13 @@ final class Attempt {
       return;
     }
     try {
-      if (!records.intent(decided(), controls, answer())) {
+      if (!records.intent(decided(), controls, answers.recorded())) {
         result.complete(observed.ended(unrecorded()));
         return;
       }
       ToolRun run = newRun();
       CompletableFuture<Void> unused = resultOf(run).thenAccept(result::complete);
-      if (!stopped(run)) {
-        limit(run);
-        run.run();
-      }
+      starts.startHere(run);
     } catch (RuntimeException | Error e) {
       LOG.error("a call could not be recorded and is denied", e);
       giveBack();
@@ -151,7 +141,9 @@ final class Attempt {
   }
 
   private CompletionStage<CallResult> recordElsewhere() {
-    return records.durableIntent(decided(), controls, answer()).thenCompose(this::startAsync);
+    return records
+        .durableIntent(decided(), controls, answers.recorded())
+        .thenCompose(this::startAsync);
   }
 
   private CompletionStage<CallResult> startAsync(boolean recorded) {
@@ -160,7 +152,7 @@ final class Attempt {
     }
     ToolRun run = newRun();
     CompletableFuture<CallResult> result = resultOf(run);
-    start(run, false);
+    starts.start(run, false);
     return result;
   }
 
@@ -187,10 +179,14 @@ final class Attempt {
     }
     ControlTrace trace = policy.chain().trace(shared.timesControls);
     controls = trace;
-    Decision decision = policy.chain().check(call, context, granted, trace);
+    Decision decision = policy.chain().check(call, context, answers.granted(), trace);
     observed.decided(trace);
-    if (decision instanceof RequireApproval approval && tool != null && requests.isEmpty()) {
-      decision = answeredInAdvance(approval);
+    if (decision instanceof RequireApproval approval && tool != null) {
+      Answers.InAdvance answered = answers.inAdvance(approval);
+      if (answered != null) {
+        decision = answered.decision();
+        controls = answered.controls();
+      }
     }
     if (decision instanceof Deny denial) {
       return deny(denial);
@@ -214,13 +210,13 @@ final class Attempt {
       giveBack();
       return deny(undone);
     }
-    if (!consumeApprovals()) {
+    if (!answers.consume()) {
       giveBack();
-      return deny(approvalDenial(ReasonCode.APPROVAL_CONSUMED, "the approval was used or ran out"));
+      return deny(answers.denial(ReasonCode.APPROVAL_CONSUMED, "the approval was used or ran out"));
     }
     Deny stopped = taken.start();
-    if (stopped == null && standing != null) {
-      stopped = standing.start();
+    if (stopped == null) {
+      stopped = answers.start();
     }
     if (stopped != null) {
       giveBack();
@@ -230,7 +226,7 @@ final class Attempt {
   }
 
   private CallResult deny(Deny denial) {
-    requests.forEach(request -> shared.approvals.forget(request.id()));
+    answers.forget();
     boolean recorded = records.decision(denial, takeControls());
     Deny told =
         recorded || denial.code().equals(ReasonCode.AUDIT_UNAVAILABLE)
@@ -256,69 +252,31 @@ final class Attempt {
     if (reservations != null) {
       reservations.settle(Outcome.notRun());
     }
-    if (standing != null) {
-      standing.settle(false);
-    }
+    answers.settle(false);
   }
 
   /** What was decided: the request for approval if there was one, else the permit. */
   private Decision decided() {
+    RequireApproval asked = answers.asked();
     return asked != null ? asked : Objects.requireNonNull(permit);
   }
 
   // A person decides
 
-  /**
-   * What the chain says with the answer of a standing grant, whose use is then taken; the question
-   * itself when none answers. A call that a second policy is to decide is for people altogether.
-   */
-  private Decision answeredInAdvance(RequireApproval approval) {
-    ApprovalPolicy decides = policy.approvalPolicy(approval.approval());
-    if (shared.standing.none() || decides == null || !decides.standing()) {
-      return approval;
-    }
-    List<RequireApproval> all = policy.chain().questions(call, context, approval.approval());
-    ControlTrace trace = policy.chain().trace(shared.timesControls);
-    Decision said = policy.chain().check(call, context, all, trace);
-    if (!(said instanceof Permit)) {
-      return approval;
-    }
-    StandingUse use = shared.standing.take(decides, call, context, all);
-    if (use == null) {
-      return approval;
-    }
-    standing = use;
-    asked = approval;
-    controls = trace;
-    granted.addAll(all);
-    return said;
-  }
-
   private CallResult ask(RequireApproval approval) {
-    asked = approval;
-    ApprovalPolicy decides = policy.approvalPolicy(approval.approval());
+    ApprovalPolicy decides = answers.ask(approval);
     if (decides == null) {
       return deny(Refusals.undeclaredPolicy(approval));
     }
     if (!records.decision(approval, takeControls())) {
       return unrecorded();
     }
-    questions = policy.chain().questions(call, context, approval.approval());
     ApprovalRequest made;
     try {
-      made =
-          shared.approvals.request(
-              decides,
-              call,
-              context,
-              policy.version(),
-              reason(approval),
-              shared.policy.digest(),
-              records::approval);
+      made = answers.request(approval, decides, records);
     } catch (GovernanceException e) {
-      return deny(approvalDenial(e.code(), String.valueOf(e.getMessage())));
+      return deny(answers.denial(e.code(), String.valueOf(e.getMessage())));
     }
-    requests.add(made);
     CompletionStage<CallResult> completion =
         shared
             .approvals
@@ -336,21 +294,11 @@ final class Attempt {
         new PendingCall(made, completion, () -> shared.approvals.withdraw(made.id())));
   }
 
-  /** Everything that the approval will answer, so that nobody approves more than they read. */
-  private String reason(RequireApproval first) {
-    return questions.isEmpty()
-        ? first.message()
-        : questions.stream()
-            .map(RequireApproval::message)
-            .distinct()
-            .collect(Collectors.joining("; "));
-  }
-
   private CompletionStage<CallResult> resume(ApprovalState state) {
     observed = observed.resume(shared.observers, call, context);
     records.within(observed.span());
     if (state == ApprovalState.APPROVED) {
-      granted.addAll(questions);
+      answers.approved();
       return runAsync()
           .thenCompose(
               result ->
@@ -358,8 +306,8 @@ final class Attempt {
     }
     Deny denial =
         state == ApprovalState.REJECTED
-            ? approvalDenial(ReasonCode.APPROVAL_REJECTED, "a person rejected the call")
-            : approvalDenial(
+            ? answers.denial(ReasonCode.APPROVAL_REJECTED, "a person rejected the call")
+            : answers.denial(
                 ReasonCode.APPROVAL_EXPIRED, "nobody decided in time, or it was withdrawn");
     return done(observed.ended(deny(denial)));
   }
@@ -368,32 +316,13 @@ final class Attempt {
     LOG.error("an approved call could not go on and is denied", problem);
     giveBack();
     return deny(
-        approvalDenial(ReasonCode.APPROVAL_UNAVAILABLE, "the approved call could not go on"));
-  }
-
-  private boolean consumeApprovals() {
-    for (ApprovalRequest request : requests) {
-      if (!shared.approvals.consume(
-          request.id(), call, context, policy.version(), shared.policy.digest())) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** What answered the question of a call that is about to run, for its record. */
-  private @Nullable ApprovalEvent answer() {
-    return standing == null ? ApprovalRecords.used(requests) : standing.recorded();
-  }
-
-  private Deny approvalDenial(ReasonCode code, String message) {
-    return Refusals.approval(code, asked == null ? null : asked.rule(), message);
+        answers.denial(ReasonCode.APPROVAL_UNAVAILABLE, "the approved call could not go on"));
   }
 
   // The effect
 
   private ToolRun newRun() {
-    List<RequireApproval> answered = List.copyOf(granted);
+    List<RequireApproval> answered = List.copyOf(answers.granted());
     return new ToolRun(
         call,
         context,
@@ -404,7 +333,7 @@ final class Attempt {
 
   /** Asked directly before the tool starts, and whenever an order comes while it runs. */
   private Decision gate(List<RequireApproval> answered) {
-    Deny withdrawn = standing == null ? null : standing.refusal();
+    Deny withdrawn = answers.withdrawn();
     return withdrawn == null ? policy.gate().check(call, context, answered) : withdrawn;
   }
 
@@ -422,54 +351,6 @@ final class Attempt {
     return result;
   }
 
-  private void start(ToolRun run, boolean onThisThread) {
-    if (stopped(run)) {
-      return;
-    }
-    if (onThisThread) {
-      run.run();
-      return;
-    }
-    try {
-      shared.threads.tools().execute(run);
-    } catch (RejectedExecutionException e) {
-      run.stop(Outcome.Kind.NOT_RUN);
-    } catch (RuntimeException | Error e) {
-      LOG.error("the executor failed; the tool was not started", e);
-      run.stop(Outcome.Kind.CANCELLED);
-    }
-    limit(run);
-  }
-
-  /** Looks once more for an order; one that this look misses finds the run among those that run. */
-  private static boolean stopped(ToolRun run) {
-    ToolRun.Ended ended = run.obey();
-    if (ended != null) {
-      ended.tell();
-    }
-    return ended != null;
-  }
-
-  private void limit(ToolRun run) {
-    Duration timeout = policy.timeout();
-    if (timeout != null && !run.outcome().isDone()) {
-      run.whenOver(shared.threads.after(timeout, () -> run.stop(Outcome.Kind.TIMED_OUT)));
-    }
-  }
-
-  private static CallResult await(ToolRun run, CompletableFuture<CallResult> result) {
-    try {
-      return result.get();
-    } catch (InterruptedException e) {
-      run.stop(Outcome.Kind.CANCELLED);
-      CallResult cancelled = result.join();
-      Thread.currentThread().interrupt();
-      return cancelled;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a tool run ends with an outcome", e);
-    }
-  }
-
   private CallResult finish(Outcome ended, @Nullable Deny order) {
     OutputCheck check = policy.output();
     OutputCheck.Checked checked = check == null ? null : check.apply(ended);
@@ -478,9 +359,7 @@ final class Attempt {
     if (reservations != null) {
       reservations.settle(outcome);
     }
-    if (standing != null) {
-      standing.settle(outcome.ran());
-    }
+    answers.settle(outcome.ran());
     ReasonCode code = order == null ? code(outcome, problem) : order.code();
     records.outcome(outcome, code, reservations == null ? Map.of() : reservations.facts());
     boolean standsIn = order == null && outcome.ran() && outcome.output() == null;
