@@ -1,17 +1,9 @@
 package org.agentgovernance.audit;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -19,15 +11,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.decision.ReasonCode;
-import org.jspecify.annotations.Nullable;
+import org.agentgovernance.file.PrivateFiles;
 
 /** Names, permissions and links in a log's directory. */
 final class AuditDirectory {
   private static final Pattern SEGMENT = Pattern.compile("audit-([0-9]{8})\\.jsonl");
   private static final Pattern CHECKPOINTS = Pattern.compile("audit-([0-9]{8})\\.checkpoints");
   private static final Pattern PERSONAL = Pattern.compile("audit-([0-9]{8})\\.personal");
-  private static final boolean POSIX =
-      FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+
+  static final String LOCK = "audit.lock";
 
   private AuditDirectory() {}
 
@@ -45,16 +37,11 @@ final class AuditDirectory {
       absolute = parent.toRealPath().resolve(absolute.getFileName());
     }
     if (!Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)) {
-      Files.createDirectory(absolute, permissions("rwx------"));
-      force(absolute.getParent());
+      PrivateFiles.makeDirectory(absolute);
     } else if (!Files.isDirectory(absolute, LinkOption.NOFOLLOW_LINKS)) {
       throw refused(absolute + " is not a directory");
-    } else if (POSIX) {
-      Set<PosixFilePermission> open = Files.getPosixFilePermissions(absolute);
-      if (open.contains(PosixFilePermission.GROUP_WRITE)
-          || open.contains(PosixFilePermission.OTHERS_WRITE)) {
-        throw refused("others may write to " + absolute + "; make it 0700");
-      }
+    } else if (PrivateFiles.othersMayWrite(absolute)) {
+      throw refused("others may write to " + absolute + "; make it 0700");
     }
     return absolute;
   }
@@ -108,41 +95,6 @@ final class AuditDirectory {
   private static int number(Path file, Pattern names) {
     Matcher name = names.matcher(String.valueOf(file.getFileName()));
     return name.matches() ? Integer.parseInt(name.group(1)) : 0;
-  }
-
-  /** Opens a file that only its owner can read, to read and write. */
-  static FileChannel openToReadAndWrite(Path file) throws IOException {
-    Set<OpenOption> options =
-        Set.of(
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE,
-            LinkOption.NOFOLLOW_LINKS);
-    return FileChannel.open(file, options, permissions("rw-------"));
-  }
-
-  /** Opens a file that only its owner can read, making it where it is missing. */
-  static FileChannel openForWriting(Path file) throws IOException {
-    Set<OpenOption> options =
-        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-    return FileChannel.open(file, options, permissions("rw-------"));
-  }
-
-  /** Makes the names in a directory durable, where the system can. */
-  static void force(@Nullable Path directory) throws IOException {
-    if (POSIX && directory != null) {
-      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-        channel.force(true);
-      }
-    }
-  }
-
-  private static FileAttribute<?>[] permissions(String mode) {
-    return POSIX
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))
-        }
-        : new FileAttribute<?>[0];
   }
 
   private static GovernanceException refused(String message) {

@@ -15,6 +15,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.file.DirectoryLock;
+import org.agentgovernance.file.PrivateFiles;
 
 /**
  * The audit file: segments {@code audit-00000001.jsonl} and so on in one directory, appended to by
@@ -65,19 +67,28 @@ public final class AuditLog implements AuditTrail {
    *     {@code audit.unavailable} when it has a writer already or cannot be written
    */
   public static AuditLog open(Path directory, AuditOptions options) {
-    return open(directory, options, AuditDirectory::openForWriting);
+    return open(directory, options, PrivateFiles::openForWriting);
   }
 
   static AuditLog open(Path directory, AuditOptions options, SegmentWriter.Opener opener) {
     try {
       Path real = AuditDirectory.prepare(directory);
-      DirectoryLock lock = DirectoryLock.take(real);
+      DirectoryLock lock = DirectoryLock.take(real, AuditDirectory.LOCK);
       try {
         return new AuditLog(real, start(real, options, opener), lock);
       } catch (IOException | RuntimeException | Error e) {
         lock.close();
         throw e;
       }
+    } catch (DirectoryLock.InUseException e) {
+      throw new GovernanceException(
+          ReasonCode.AUDIT_UNAVAILABLE,
+          "audit.unavailable: "
+              + e.holder()
+              + " is writing to "
+              + directory
+              + " already; a log has one writer, so share it or choose another directory",
+          e);
     } catch (IOException e) {
       throw new GovernanceException(
           ReasonCode.AUDIT_UNAVAILABLE,

@@ -1,18 +1,15 @@
 package org.agentgovernance.audit;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.agentgovernance.checkpoint.SignedCheckpoint;
+import org.agentgovernance.file.PrivateFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,7 +72,7 @@ final class CheckpointFiles {
     if (file == null || torn == 0) {
       return null;
     }
-    try (FileChannel channel = AuditDirectory.openForWriting(file)) {
+    try (FileChannel channel = PrivateFiles.openForWriting(file)) {
       channel.truncate(channel.size() - torn);
       channel.force(true);
     }
@@ -87,26 +84,7 @@ final class CheckpointFiles {
     SignedCheckpoint[] last = new SignedCheckpoint[1];
     read(file, checkpoint -> last[0] = checkpoint);
     if (last[0] != null) {
-      replace(file, stored(last[0]));
+      PrivateFiles.replace(file, stored(last[0]));
     }
-  }
-
-  /** Puts a new content in the place of a file, so that there is always the old or the new one. */
-  static void replace(Path file, byte[] content) throws IOException {
-    Path next = file.resolveSibling(file.getFileName() + ".new");
-    try (FileChannel channel = AuditDirectory.openForWriting(next)) {
-      channel.truncate(0);
-      ByteBuffer bytes = ByteBuffer.wrap(content);
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-    try {
-      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
-    }
-    AuditDirectory.force(file.getParent());
   }
 }

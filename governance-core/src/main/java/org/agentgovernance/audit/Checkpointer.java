@@ -12,6 +12,7 @@ import org.agentgovernance.checkpoint.Checkpoint;
 import org.agentgovernance.checkpoint.CheckpointSigner;
 import org.agentgovernance.checkpoint.SignedCheckpoint;
 import org.agentgovernance.checkpoint.TreeHash;
+import org.agentgovernance.file.PrivateFiles;
 import org.agentgovernance.interceptor.GovernanceEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -172,10 +173,9 @@ final class Checkpointer implements Runnable {
   private void keep(int segment, SignedCheckpoint made) throws IOException {
     if (channel == null || open != segment) {
       closeFile();
-      channel =
-          AuditDirectory.openForWriting(directory.resolve(AuditDirectory.checkpoints(segment)));
+      channel = PrivateFiles.openForWriting(directory.resolve(AuditDirectory.checkpoints(segment)));
       open = segment;
-      AuditDirectory.force(directory);
+      PrivateFiles.force(directory);
     }
     ByteBuffer bytes = ByteBuffer.wrap(CheckpointFiles.stored(made));
     long position = channel.size();

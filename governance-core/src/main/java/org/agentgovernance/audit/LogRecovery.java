@@ -15,6 +15,7 @@ import org.agentgovernance.checkpoint.CheckpointSigner;
 import org.agentgovernance.checkpoint.SignedCheckpoint;
 import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.file.PrivateFiles;
 import org.agentgovernance.json.Digest;
 import org.jspecify.annotations.Nullable;
 
@@ -153,7 +154,7 @@ record LogRecovery(
     byte[] bytes = end.tornBytes();
     String name = String.valueOf(segment.getFileName());
     String side = name.replace(".jsonl", ".torn-" + end.offset() + ".bin");
-    try (FileChannel copy = AuditDirectory.openForWriting(segment.resolveSibling(side))) {
+    try (FileChannel copy = PrivateFiles.openForWriting(segment.resolveSibling(side))) {
       copy.truncate(0);
       ByteBuffer buffer = ByteBuffer.wrap(bytes);
       while (buffer.hasRemaining()) {
@@ -161,8 +162,8 @@ record LogRecovery(
       }
       copy.force(true);
     }
-    AuditDirectory.force(segment.getParent());
-    try (FileChannel channel = AuditDirectory.openForWriting(segment)) {
+    PrivateFiles.force(segment.getParent());
+    try (FileChannel channel = PrivateFiles.openForWriting(segment)) {
       channel.truncate(end.offset());
       channel.force(true);
     }

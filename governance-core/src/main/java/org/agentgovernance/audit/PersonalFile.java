@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongPredicate;
+import org.agentgovernance.file.PrivateFiles;
 import org.agentgovernance.json.Json;
 import org.agentgovernance.json.JsonException;
 import org.jspecify.annotations.Nullable;
@@ -88,9 +89,9 @@ final class PersonalFile implements Vault, Closeable {
     }
     FileChannel open = channel;
     if (open == null) {
-      open = AuditDirectory.openForWriting(directory.resolve(AuditDirectory.personal(segment)));
+      open = PrivateFiles.openForWriting(directory.resolve(AuditDirectory.personal(segment)));
       channel = open;
-      AuditDirectory.force(directory);
+      PrivateFiles.force(directory);
     }
     ByteBuffer bytes = ByteBuffer.wrap(buffer.bytes(), 0, buffer.length());
     long position = open.size();
@@ -156,7 +157,7 @@ final class PersonalFile implements Vault, Closeable {
       torn = lines.torn();
     }
     if (dropped > 0 || torn) {
-      CheckpointFiles.replace(file, Arrays.copyOf(rest.bytes(), rest.length()));
+      PrivateFiles.replace(file, Arrays.copyOf(rest.bytes(), rest.length()));
     }
     return dropped;
   }

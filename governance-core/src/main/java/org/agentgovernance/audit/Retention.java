@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.stream.Stream;
+import org.agentgovernance.file.PrivateFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,6 +97,6 @@ final class Retention {
         }
       }
     }
-    AuditDirectory.force(directory);
+    PrivateFiles.force(directory);
   }
 }

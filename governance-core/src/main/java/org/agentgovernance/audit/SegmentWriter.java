@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import org.agentgovernance.file.PrivateFiles;
 
 /** Appends batches to the last segment and begins a new one when told. Used by one thread. */
 final class SegmentWriter implements Closeable {
@@ -25,7 +26,7 @@ final class SegmentWriter implements Closeable {
     this.position = position;
     this.opener = opener;
     this.channel = opener.open(directory.resolve(AuditDirectory.segment(number)));
-    AuditDirectory.force(directory);
+    PrivateFiles.force(directory);
   }
 
   int number() {
@@ -64,7 +65,7 @@ final class SegmentWriter implements Closeable {
     if (channel.size() != 0) {
       throw new IOException(name() + " exists already");
     }
-    AuditDirectory.force(directory);
+    PrivateFiles.force(directory);
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Set;
 import org.agentgovernance.checkpoint.MerkleTree;
 import org.agentgovernance.checkpoint.TreeHash;
+import org.agentgovernance.file.PrivateFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +40,7 @@ final class TreeFile implements Closeable, MerkleTree.Source {
   }
 
   static TreeFile open(Path directory) throws IOException {
-    return new TreeFile(AuditDirectory.openToReadAndWrite(directory.resolve(FILE)), true);
+    return new TreeFile(PrivateFiles.openToReadAndWrite(directory.resolve(FILE)), true);
   }
 
   /** Opens the file to be read, or gives null when there is none. */

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.agentgovernance.checkpoint.CheckpointWitness;
 import org.agentgovernance.checkpoint.MerkleTree;
 import org.agentgovernance.checkpoint.SignedCheckpoint;
+import org.agentgovernance.file.PrivateFiles;
 import org.agentgovernance.interceptor.GovernanceEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -114,7 +115,7 @@ final class WitnessDesk {
         notBefore = System.nanoTime() + every;
         try {
           SignedCheckpoint signed = witness.witness(shown, tree);
-          CheckpointFiles.replace(file, signed.toString().getBytes(StandardCharsets.UTF_8));
+          PrivateFiles.replace(file, signed.toString().getBytes(StandardCharsets.UTF_8));
           warning = "";
         } catch (InterruptedException e) {
           return;

@@ -5,7 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.file.DirectoryLock;
+import org.agentgovernance.file.PrivateFiles;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Counts budgets in memory and in a journal in a directory, for one process at a time: what was
@@ -34,13 +38,16 @@ public final class FileBudgetStore implements BudgetStore, AutoCloseable {
     DEVICE
   }
 
-  private final LedgerLock lock;
+  private static final Logger LOG = LoggerFactory.getLogger(FileBudgetStore.class);
+  private static final String LOCK = "budgets.lock";
+
+  private final DirectoryLock lock;
   private final LedgerFile file;
   private final LedgerState state;
   private final Durability durability;
   private boolean closed;
 
-  private FileBudgetStore(LedgerLock lock, LedgerFile file, LedgerState state, Durability to) {
+  private FileBudgetStore(DirectoryLock lock, LedgerFile file, LedgerState state, Durability to) {
     this.lock = lock;
     this.file = file;
     this.state = state;
@@ -69,15 +76,26 @@ public final class FileBudgetStore implements BudgetStore, AutoCloseable {
    *     open, or it cannot be read or written, or it is damaged
    */
   public static FileBudgetStore open(Path directory, Durability durability) {
-    LedgerLock lock = null;
+    DirectoryLock lock = null;
     try {
-      lock = LedgerLock.take(directory);
+      PrivateFiles.makeDirectory(directory);
+      Path real = directory.toRealPath();
+      lock = DirectoryLock.take(real, LOCK);
       LedgerState state = new LedgerState();
-      LedgerFile file = LedgerFile.open(directory, state);
+      LedgerFile file = LedgerFile.open(real, state);
       return new FileBudgetStore(lock, file, state, durability);
+    } catch (DirectoryLock.InUseException e) {
+      throw new GovernanceException(
+          ReasonCode.BUDGET_UNAVAILABLE,
+          "the budget ledger in "
+              + directory
+              + " is in use by "
+              + e.holder()
+              + "; several processes need a store in a database",
+          e);
     } catch (IOException | RuntimeException e) {
       if (lock != null) {
-        lock.release();
+        release(lock);
       }
       if (e instanceof GovernanceException known) {
         throw known;
@@ -102,8 +120,16 @@ public final class FileBudgetStore implements BudgetStore, AutoCloseable {
       try {
         file.close();
       } finally {
-        lock.release();
+        release(lock);
       }
+    }
+  }
+
+  private static void release(DirectoryLock lock) {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      LOG.warn("the lock of the budget ledger could not be released", e);
     }
   }
 

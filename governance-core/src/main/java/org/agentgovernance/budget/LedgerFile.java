@@ -8,10 +8,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.file.PrivateFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +18,6 @@ import org.slf4j.LoggerFactory;
 final class LedgerFile {
   private static final Logger LOG = LoggerFactory.getLogger(LedgerFile.class);
   private static final String NAME = "budgets.ledger";
-  private static final String NEXT = "budgets.ledger.new";
   private static final String VERSION = "V 1";
   private static final int MOST_CHARS = 1 << 16;
   private static final long SMALL = 1 << 20;
@@ -87,39 +85,12 @@ final class LedgerFile {
   }
 
   private static FileChannel rewrite(Path directory, LedgerState state) throws IOException {
-    Path next = directory.resolve(NEXT);
-    FileChannel channel =
-        FileChannel.open(
-            next,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE);
-    try {
-      ByteArrayOutputStream all = new ByteArrayOutputStream();
-      all.write(LedgerLine.bytes(VERSION));
-      for (String line : state.lines()) {
-        all.write(LedgerLine.bytes(line));
-      }
-      ByteBuffer bytes = ByteBuffer.wrap(all.toByteArray());
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-      Files.move(next, directory.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
-      forceDirectory(directory);
-      return channel;
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    all.write(LedgerLine.bytes(VERSION));
+    for (String line : state.lines()) {
+      all.write(LedgerLine.bytes(line));
     }
-  }
-
-  private static void forceDirectory(Path directory) {
-    try (FileChannel entry = FileChannel.open(directory, StandardOpenOption.READ)) {
-      entry.force(true);
-    } catch (IOException e) {
-      LOG.debug("the directory of the budget ledger cannot be forced on this system", e);
-    }
+    return PrivateFiles.replaceOpen(directory.resolve(NAME), all.toByteArray());
   }
 
   private static void read(Path path, LedgerState state) throws IOException {

@@ -1,23 +1,17 @@
 package org.agentgovernance.catalog;
 
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.TreeMap;
 import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.file.PrivateFiles;
 import org.agentgovernance.json.Json;
 import org.agentgovernance.json.JsonException;
 import org.jspecify.annotations.Nullable;
@@ -42,13 +36,13 @@ final class FileHighWaterStore implements HighWaterStore {
   @Override
   public long raise(String name, long version) {
     synchronized (IN_PROCESS) {
-      try (FileChannel lock = FileChannel.open(beside(".lock"), CREATE, WRITE);
+      try (FileChannel lock = PrivateFiles.openForWriting(beside(".lock"));
           FileLock held = lock.lock()) {
         Map<String, @Nullable Object> versions = read();
         long known = versions.get(name) instanceof Long kept ? kept : 0;
         if (version > known && held.isValid()) {
           versions.put(name, version);
-          write(versions);
+          PrivateFiles.replace(file, Json.canonical(versions));
         }
         return Math.max(version, known);
       } catch (IOException e) {
@@ -76,21 +70,6 @@ final class FileHighWaterStore implements HighWaterStore {
       return versions;
     } catch (JsonException e) {
       throw unavailable("is damaged", e);
-    }
-  }
-
-  private void write(Map<String, @Nullable Object> versions) throws IOException {
-    Path next = beside(".next");
-    try (FileChannel out = FileChannel.open(next, CREATE, WRITE, TRUNCATE_EXISTING)) {
-      ByteBuffer bytes = ByteBuffer.wrap(Json.canonical(versions));
-      while (bytes.hasRemaining()) {
-        out.write(bytes);
-      }
-      out.force(true);
-    }
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    try (FileChannel directory = FileChannel.open(next.getParent(), READ)) {
-      directory.force(true);
     }
   }
 

@@ -63,7 +63,7 @@ class AuditDirectoryMutationTest {
           all.filter(
                   f ->
                       Files.isRegularFile(f)
-                          && !f.endsWith(DirectoryLock.FILE)
+                          && !f.endsWith(AuditDirectory.LOCK)
                           && !f.toString().endsWith(".checkpoints"))
               .sorted()
               .toList());

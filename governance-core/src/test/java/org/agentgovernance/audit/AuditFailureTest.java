@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.file.PrivateFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +33,7 @@ class AuditFailureTest {
     SegmentWriter.Opener opener =
         file ->
             first.getAndSet(false)
-                ? AuditDirectory.openForWriting(file)
+                ? PrivateFiles.openForWriting(file)
                 : FileChannel.open(Path.of(device), StandardOpenOption.WRITE);
     return AuditLog.open(temp.resolve("audit"), Samples.options().withSegmentBytes(2048), opener);
   }

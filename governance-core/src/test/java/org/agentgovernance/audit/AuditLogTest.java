@@ -321,7 +321,7 @@ class AuditLogTest {
     Samples.write(dir, 1, Samples.options());
     assertThat(mode(dir)).isEqualTo("rwx------");
     assertThat(mode(Samples.segment(dir, 1))).isEqualTo("rw-------");
-    assertThat(mode(dir.resolve(DirectoryLock.FILE))).isEqualTo("rw-------");
+    assertThat(mode(dir.resolve(AuditDirectory.LOCK))).isEqualTo("rw-------");
   }
 
   private static String mode(Path file) throws IOException {
