@@ -17,7 +17,7 @@ final class ConfirmationTest {
   private static final String MANIFEST =
       """
       {"apiVersion": "agentgovernance/v1", "kind": "AgentManifest",
-       "metadata": {"name": "m", "version": "1"}, "agent": {"id": "a"},
+       "metadata": {"name": "m", "version": "1"}, "agent": {"id": "a", "delegates": [{"id": "b", "tools": ["*"]}]},
        "catalog": {"unsigned": true},
        "tools": [
          {"name": "look", "version": "1", "effect": "read", "inputSchema": true},
@@ -95,6 +95,17 @@ final class ConfirmationTest {
     assertThat(after.pending()).isPresent();
     assertThat(session.call("look", Map.of()).succeeded()).isTrue();
     assertThat(session("chained").call("note", Map.of()).succeeded()).as("another chain").isTrue();
+    governor.close();
+  }
+
+  @Test
+  void whatASubAgentDidBelongsToTheChainOfItsParent() throws Exception {
+    Session parent = session("chained");
+    Session child = parent.delegate("b").open();
+    confirm(child.call("wire", Map.of()));
+    assertThat(parent.call("note", Map.of()).code()).isEqualTo(ReasonCode.CHAIN_CONFIRM);
+    Session sibling = parent.delegate("b").open();
+    assertThat(sibling.call("note", Map.of()).code()).isEqualTo(ReasonCode.CHAIN_CONFIRM);
     governor.close();
   }
 

@@ -12,11 +12,13 @@ import org.agentgovernance.decision.RequireApproval;
 import org.agentgovernance.decision.RuleRef;
 import org.agentgovernance.interceptor.Interceptor;
 import org.agentgovernance.interceptor.Reservation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets the highest class of effect in a chain of calls govern what follows: once something
  * irreversible was done in a session of such a task, every further call that changes anything is
- * confirmed like an irreversible one (OWASP AISVS 1.0, 9.2.10). Calls that only read go on.
+ * confirmed like an irreversible one (OWASP AISVS 1.0, 9.2.10). Calls that only read go on. What
+ * sub-agents do below such a session belongs to its chain.
  */
 public final class ChainControl implements Interceptor {
   private static final String ID = "chain-class";
@@ -67,30 +69,41 @@ public final class ChainControl implements Interceptor {
 
   @Override
   public Decision check(ToolCall call, CallContext context) {
-    return effect == Effect.WRITE && applies(context) && ChainState.of(context).irreversible()
-        ? asks
-        : PERMIT;
+    if (effect != Effect.WRITE) {
+      return PERMIT;
+    }
+    CallContext chain = chain(context);
+    return chain != null && ChainState.of(chain).irreversible() ? asks : PERMIT;
   }
 
   @Override
   public Reservation reserve(ToolCall call, CallContext context) {
-    if (effect != Effect.IRREVERSIBLE || !applies(context)) {
+    CallContext chain = effect == Effect.IRREVERSIBLE ? chain(context) : null;
+    if (chain == null) {
       return Reservation.none();
     }
-    ChainState state = ChainState.of(context);
+    ChainState state = ChainState.of(chain);
     state.started();
     return outcome -> state.ended(outcome.ran());
   }
 
   @Override
   public Map<String, String> counters(ToolCall call, CallContext context) {
-    return applies(context)
-        ? Map.of("chain", ChainState.of(context).irreversible() ? "irreversible" : "reversible")
-        : Map.of();
+    CallContext chain = chain(context);
+    return chain == null
+        ? Map.of()
+        : Map.of("chain", ChainState.of(chain).irreversible() ? "irreversible" : "reversible");
   }
 
-  private boolean applies(CallContext context) {
-    String task = context.task();
-    return task != null && tasks.contains(task);
+  /** The session that the chain begins with: the highest one whose task is a chain, or null. */
+  private @Nullable CallContext chain(CallContext context) {
+    CallContext first = null;
+    for (CallContext at = context; at != null; at = at.parent()) {
+      String task = at.task();
+      if (task != null && tasks.contains(task)) {
+        first = at;
+      }
+    }
+    return first;
   }
 }
