@@ -35,6 +35,7 @@ public final class Grant {
   private final @Nullable Set<String> scopes;
   private final Effect effect;
   private final long expiresAtMillis;
+  private final boolean everything;
 
   private Grant(
       @Nullable String id,
@@ -49,6 +50,8 @@ public final class Grant {
     this.scopes = scopes;
     this.effect = effect;
     this.expiresAtMillis = expiresAtMillis;
+    this.everything =
+        tools.isEmpty() && tasks == null && scopes == null && effect == Effect.IRREVERSIBLE;
   }
 
   /**
@@ -58,6 +61,15 @@ public final class Grant {
    */
   public static Grant everything() {
     return EVERYTHING;
+  }
+
+  /**
+   * Whether the grant takes nothing away but, perhaps, time.
+   *
+   * @return true when it limits neither tools, tasks, scopes nor effects
+   */
+  public boolean allowsEverything() {
+    return everything;
   }
 
   /**

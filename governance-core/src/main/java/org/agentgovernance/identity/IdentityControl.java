@@ -109,8 +109,9 @@ public final class IdentityControl implements Interceptor {
   public Decision check(ToolCall call, CallContext context) {
     Principal principal = context.principal();
     Grant grant = principal.grant();
-    long now = context.nowMillis();
-    if (now >= principal.expiresAtMillis() || now >= grant.expiresAtMillis()) {
+    long expires = Math.min(principal.expiresAtMillis(), grant.expiresAtMillis());
+    // Reading the time costs more than the rest of this check.
+    if (expires != Long.MAX_VALUE && context.nowMillis() >= expires) {
       return expired;
     }
     if (context.parent() == null) {
@@ -123,7 +124,7 @@ public final class IdentityControl implements Interceptor {
         return refused;
       }
     }
-    return tool == null || (grant.equals(Grant.everything()) && scopes.length == 0)
+    return tool == null || (grant.allowsEverything() && scopes.length == 0)
         ? PERMIT
         : granted(tool, principal, grant, context.task());
   }

@@ -82,11 +82,13 @@ public final class Chain {
     Permit permit = null;
     RequireApproval approval = null;
     for (int i = 0; i < interceptors.length; i++) {
-      for (CallContext at = context; at != null; at = at.parent()) {
-        Decision said = askAt(interceptors[i], call, context, at);
-        if (trace != null && (at == context || said instanceof Deny)) {
-          trace.said(i, said);
-        }
+      Interceptor interceptor = interceptors[i];
+      CallContext at = context;
+      Decision said = ask(interceptor, call, context);
+      if (trace != null) {
+        trace.said(i, said);
+      }
+      while (true) {
         if (said instanceof Deny) {
           return said;
         }
@@ -96,6 +98,15 @@ public final class Chain {
           }
         } else if (said instanceof Permit allows) {
           permit = permit == null ? allows : merge(permit, allows);
+        }
+        at = at.parent();
+        if (at == null) {
+          break;
+        }
+        // Whoever is bound by something binds those that it has delegated to.
+        said = askAt(interceptor, call, context, at);
+        if (trace != null && said instanceof Deny) {
+          trace.said(i, said);
         }
       }
     }
