@@ -362,7 +362,6 @@ final class Attempt {
     answers.settle(outcome.ran());
     ReasonCode code = order == null ? code(outcome, problem) : order.code();
     records.outcome(outcome, code, reservations == null ? Map.of() : reservations.facts());
-    boolean standsIn = order == null && outcome.ran() && outcome.output() == null;
     return new CallResult(
         records.callId(),
         order == null || outcome.ran() ? decided() : order,
@@ -370,7 +369,7 @@ final class Attempt {
         code,
         null,
         problem,
-        standsIn ? policy.fallback() : null);
+        null);
   }
 
   private static ReasonCode code(Outcome outcome, @Nullable String problem) {

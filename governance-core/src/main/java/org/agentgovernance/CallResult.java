@@ -52,6 +52,21 @@ public final class CallResult {
     this.fallback = fallback;
   }
 
+  /** The same call with another way to wait for it. */
+  CallResult waiting(PendingCall other) {
+    return new CallResult(callId, decision, outcome, code, other, problem, fallback);
+  }
+
+  /** The same with something that stands in for the answer. */
+  CallResult standingIn(Object value) {
+    return new CallResult(callId, decision, outcome, code, pending, problem, value);
+  }
+
+  /** Whether the tool was started, gave no answer that can be used, and no order stopped it. */
+  boolean unanswered() {
+    return outcome.ran() && outcome.output() == null && !stopped();
+  }
+
   /**
    * The id under which the call stands in the audit log.
    *

@@ -18,6 +18,11 @@ public final class PendingCall {
     this.withdraw = withdraw;
   }
 
+  /** The same call with more to follow once it is decided. */
+  PendingCall then(CompletionStage<CallResult> later) {
+    return new PendingCall(request, later, withdraw);
+  }
+
   /**
    * What the person is asked.
    *

@@ -2,7 +2,6 @@ package org.agentgovernance;
 
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.agentgovernance.audit.Acceptance;
 import org.agentgovernance.audit.AuditKind;
@@ -100,7 +99,7 @@ public final class Session implements AutoCloseable {
    * @return what came of it
    */
   public CallResult call(ToolCall call) {
-    return new Attempt(enforcement, this, call, null).run();
+    return new GovernedCall(enforcement, this, call, null).run();
   }
 
   /**
@@ -111,7 +110,7 @@ public final class Session implements AutoCloseable {
    * @return what came of it
    */
   public CallResult call(ToolCall call, Tool tool) {
-    return new Attempt(enforcement, this, call, tool).run();
+    return new GovernedCall(enforcement, this, call, tool).run();
   }
 
   /**
@@ -160,14 +159,7 @@ public final class Session implements AutoCloseable {
   }
 
   private CompletionStage<CallResult> async(ToolCall call, @Nullable Tool tool) {
-    return new Attempt(enforcement, this, call, tool)
-        .runAsync()
-        .thenCompose(
-            result ->
-                result
-                    .pending()
-                    .map(PendingCall::completion)
-                    .orElseGet(() -> CompletableFuture.completedFuture(result)));
+    return new GovernedCall(enforcement, this, call, tool).runAsync();
   }
 
   /**
