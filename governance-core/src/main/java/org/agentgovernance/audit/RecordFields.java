@@ -61,7 +61,8 @@ final class RecordFields {
   }
 
   private void fields(AuditRecord record, LineBuffer out) {
-    out.redact(Redaction.none()); // the governor's own id, which keeps the records of a call together
+    out.redact(
+        Redaction.none()); // the governor's own id, which keeps the records of a call together
     text("call", record.callId(), NAME, out);
     out.redact(record.redaction());
     who(record, out);

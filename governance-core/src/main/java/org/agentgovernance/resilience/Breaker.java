@@ -97,9 +97,11 @@ final class Breaker {
         case OPEN ->
             millisToWait == 0
                 ? "half-open, lets one call through"
-                : "open, " + counts() + ", lets one call through in " + Durations.text(millisToWait);
-        default ->
-            probing ? "half-open, one call under way" : "half-open, lets one call through";
+                : "open, "
+                    + counts()
+                    + ", lets one call through in "
+                    + Durations.text(millisToWait);
+        default -> probing ? "half-open, one call under way" : "half-open, lets one call through";
       };
     }
 

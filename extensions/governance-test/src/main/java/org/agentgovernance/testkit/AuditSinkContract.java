@@ -12,10 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.agentgovernance.CallResult;
-import org.agentgovernance.Governor;
-import org.agentgovernance.Session;
 import org.agentgovernance.audit.ArgumentsMode;
-import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.audit.AuditRecord;
 import org.agentgovernance.audit.AuditSink;
 import org.agentgovernance.audit.SinkPolicy;
@@ -148,17 +145,15 @@ public abstract class AuditSinkContract {
   @Test
   protected final void takesNamesThatAModelMadeUpAndWhatFollowsThem() throws Exception {
     List<String> names =
-        List.of("\0", "\ud800", "x".repeat(9_000), "' or 1=1 --", "a\nb\r\u2028c", "\u202e\u200b", "");
+        List.of(
+            "\0", "\ud800", "x".repeat(9_000), "' or 1=1 --", "a\nb\r\u2028c", "\u202e\u200b", "");
     try (AuditSink sink = open()) {
       for (int i = 0; i < names.size(); i++) {
         sink.write(List.of(SinkRecords.denied("c-" + i, names.get(i))));
       }
       sink.write(List.of(SinkRecords.denied("last")));
     }
-    assertThat(kept())
-        .extracting(Kept::call)
-        .hasSize(names.size() + 1)
-        .endsWith("last");
+    assertThat(kept()).extracting(Kept::call).hasSize(names.size() + 1).endsWith("last");
   }
 
   /** Takes records that are large, and those of no call. */

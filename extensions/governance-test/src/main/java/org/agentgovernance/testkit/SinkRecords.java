@@ -30,7 +30,8 @@ final class SinkRecords {
   }
 
   static AuditRecord denied(String callId, String tool) {
-    return record(callId, tool(ArgumentsMode.DIGEST, Redaction.none()), "s-1", call(tool, ARGUMENT));
+    return record(
+        callId, tool(ArgumentsMode.DIGEST, Redaction.none()), "s-1", call(tool, ARGUMENT));
   }
 
   static AuditRecord large(String callId, int characters) {
