@@ -83,6 +83,11 @@ final class Samples {
         .build();
   }
 
+  static AuditRecord intent(String callId, ArgumentsMode mode) {
+    AuditedTool tool = new AuditedTool("1.0.3", null, null, Map.of(), mode);
+    return of(AuditKind.INTENT, NOW, callId, call("A-1"), tool).decision(PERMIT).build();
+  }
+
   static AuditRecord outcome(String callId) {
     ToolResult result = ToolResult.of("done").used("usd", "0.01");
     Outcome outcome = Outcome.succeeded(result.output(), result.usage(), 1_500_000);
