@@ -31,7 +31,7 @@ final class RefusedCatalog {
     events.emit(new GovernanceEvent(KIND, now, null, null, builder.manifest.agent(), details));
     AuditRecord record =
         AuditRecord.builder(AuditKind.EVENT, now.toEpochMilli())
-            .manifest(builder.manifest.digest())
+            .manifest(builder.manifest.digest(), builder.manifest.redaction())
             .section(
                 AuditSection.EVENT,
                 Map.of(
