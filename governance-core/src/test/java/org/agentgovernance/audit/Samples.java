@@ -23,6 +23,7 @@ import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.decision.RuleRef;
 import org.agentgovernance.json.Digest;
 import org.agentgovernance.json.Json;
+import org.agentgovernance.testing.RecordSchema;
 import org.jspecify.annotations.Nullable;
 
 /** Records as the enforcement point makes them, and looks at what was stored. */
@@ -135,6 +136,11 @@ final class Samples {
 
   static List<Map<String, @Nullable Object>> records(Path directory) throws IOException {
     return lines(directory).stream().map(Json::parseObject).toList();
+  }
+
+  /** What is wrong with stored lines by the schema of records. */
+  static List<String> schemaErrors(Path directory) throws IOException {
+    return lines(directory).stream().flatMap(l -> RecordSchema.errors(l).stream()).toList();
   }
 
   static List<String> kinds(Path directory) throws IOException {
