@@ -69,7 +69,7 @@ final class Keys {
           "sparesUpTo",
           "unknownLinks");
   static final List<String> FALLBACK = List.of("value");
-  static final List<String> BREAKER = List.of("failureRate", "window", "open");
+  static final List<String> BREAKER = List.of("failureRate", "window", "open", "each", "probe");
   static final List<String> TASK = List.of("id", "tools", "maxSteps", "confirmAfterIrreversible");
   static final List<String> PERMISSION =
       List.of("id", "tools", "effect", "tasks", "roles", "when", "verdict", "approval", "review");
