@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.agentgovernance.call.Outcome;
+import org.agentgovernance.interceptor.Facts;
 import org.agentgovernance.interceptor.Reservation;
 import org.jspecify.annotations.Nullable;
 
@@ -174,35 +175,19 @@ final class Breaker {
 
   /** The state in words, for instance {@code closed, 2 of 20 failed}. */
   String text() {
+    return now().text();
+  }
+
+  /** How it stands at this moment. */
+  BreakerStanding now() {
     CircuitBreaker.Metrics metrics = machine.getMetrics();
-    String failed =
-        metrics.getNumberOfFailedCalls() + " of " + metrics.getNumberOfBufferedCalls() + " failed";
-    return switch (machine.getState()) {
-      case CLOSED -> "closed, " + failed;
-      case OPEN -> openText(failed);
-      default -> halfOpenText();
-    };
-  }
-
-  private String openText(String failed) {
-    long wait = millisToWait();
-    String probe = rule.trial().probe();
-    if (rule.trial().itself()) {
-      return wait == 0
-          ? halfOpenText()
-          : "open, " + failed + ", lets one call through in " + Durations.text(wait);
-    }
-    if (probe == null) {
-      return "open, " + failed + ", until an operator closes it";
-    }
-    if (wait > 0) {
-      return "open, " + failed + ", tried by \"" + probe + "\" in " + Durations.text(wait);
-    }
-    return "half-open, until a call of \"" + probe + "\" succeeds";
-  }
-
-  private String halfOpenText() {
-    return probing ? "half-open, one call under way" : "half-open, lets one call through";
+    return new BreakerStanding(
+        rule.trial(),
+        machine.getState(),
+        metrics.getNumberOfFailedCalls(),
+        metrics.getNumberOfBufferedCalls(),
+        millisToWait(),
+        probing);
   }
 
   /** The machine asks as it opens. It lets calls through strictly after the time it is given. */
@@ -218,6 +203,12 @@ final class Breaker {
    */
   record Admission(Breaker breaker, CircuitBreaker.Metrics stretch, boolean probe)
       implements Reservation {
+    /** How the breaker stands with this call under way, and once it was settled. */
+    @Override
+    public Facts facts() {
+      return breaker.now();
+    }
+
     @Override
     public void settle(Outcome outcome) {
       if (breaker.machine.getMetrics() != stretch) {
