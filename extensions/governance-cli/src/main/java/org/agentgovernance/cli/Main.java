@@ -98,6 +98,10 @@ public final class Main {
                     .addSubcommand(new ReportCostCommand(terminal))
                     .addSubcommand(new ReportComplianceCommand(terminal)))
             .addSubcommand(catalog(terminal))
+            .addSubcommand(
+                new CommandLine(new GrantCommand())
+                    .addSubcommand(new GrantSignCommand(terminal))
+                    .addSubcommand(new GrantShowCommand(terminal)))
             .addSubcommand(control(terminal))
             .addSubcommand(new SchemaCommand(terminal));
     Ansi ansi = terminal.colours() ? Ansi.ON : Ansi.OFF;
