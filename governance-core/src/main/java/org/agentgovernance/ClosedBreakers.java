@@ -13,8 +13,7 @@ final class ClosedBreakers {
 
   private ClosedBreakers() {}
 
-  static int close(
-      Enforcement shared, Breakers breakers, String tool, String reason, Subject by) {
+  static int close(Enforcement shared, Breakers breakers, String tool, String reason, Subject by) {
     if (!shared.manifest.tools().contains(tool)) {
       throw new IllegalArgumentException("the manifest lists no tool \"" + tool + "\"");
     }

@@ -62,12 +62,7 @@ public final class Governor implements AutoCloseable {
     BudgetStore store = builder.budgets == null ? new InMemoryBudgetStore() : builder.budgets;
     this.breakers = new Breakers(builder.clock, events);
     ControlState state =
-        new ControlState(
-            Budgets.in(store, events),
-            new RateLimits(),
-            breakers,
-            orders,
-            events);
+        new ControlState(Budgets.in(store, events), new RateLimits(), breakers, orders, events);
     Policy policy = compiled(builder, state);
     StandingGrants standing =
         new StandingGrants(builder.standing(policy), store, orders, builder.clock);

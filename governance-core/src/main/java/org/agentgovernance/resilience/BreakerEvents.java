@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Whose breaker one is, and who is told of what becomes of it. */
 record BreakerEvents(String tool, @Nullable Who who, Clock clock, EventSink sink) {
-  BreakerStatus status(
-      BreakerStatus.State state, int failed, int calls, @Nullable Instant until) {
+  BreakerStatus status(BreakerStatus.State state, int failed, int calls, @Nullable Instant until) {
     return new BreakerStatus(tool, user(), agent(), state, failed, calls, until);
   }
 
@@ -25,8 +24,7 @@ record BreakerEvents(String tool, @Nullable Who who, Clock clock, EventSink sink
     if (status.user() != null) {
       details.put("user", status.user());
     }
-    sink.emit(
-        new GovernanceEvent(kind(to), clock.instant(), tool, null, status.agent(), details));
+    sink.emit(new GovernanceEvent(kind(to), clock.instant(), tool, null, status.agent(), details));
   }
 
   private static String kind(BreakerStatus.State to) {

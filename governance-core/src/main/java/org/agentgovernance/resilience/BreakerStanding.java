@@ -6,12 +6,7 @@ import org.agentgovernance.interceptor.Facts;
 
 /** How a breaker stood at one moment; put into words when somebody reads it. */
 record BreakerStanding(
-    BreakerRule.Trial trial,
-    State state,
-    int failed,
-    int calls,
-    long millisToWait,
-    boolean probing)
+    BreakerRule.Trial trial, State state, int failed, int calls, long millisToWait, boolean probing)
     implements Facts {
   /** For instance {@code closed, 2 of 20 failed}. */
   String text() {
