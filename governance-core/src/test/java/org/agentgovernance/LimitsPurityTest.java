@@ -76,8 +76,7 @@ class LimitsPurityTest {
                 Map.of("usd", new BigDecimal("0.10")),
                 new InMemoryBudgetStore()),
             LoopControl.of(new LoopRule(3, 40, REF), List.of()),
-            RateControl.forTool(
-                List.of(new RateRule("r", 4, Duration.ofSeconds(10), REF)), new RateLimits()),
+            RateControl.forTool("t", List.of(new RateRule("r", 4, Duration.ofSeconds(10), REF)), new RateLimits()),
             BreakerControl.forTool(
                 "t", new BreakerRule(0.5, 4, Duration.ofSeconds(20), REF), new Breakers(clock)));
 

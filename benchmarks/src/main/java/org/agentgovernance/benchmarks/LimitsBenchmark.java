@@ -82,8 +82,7 @@ public class LimitsBenchmark {
   private final Interceptor loops =
       LoopControl.of(new LoopRule(Integer.MAX_VALUE, Integer.MAX_VALUE, REF), List.of());
   private final Interceptor rate =
-      RateControl.forTool(
-          List.of(new RateRule("r", Integer.MAX_VALUE, Duration.ofSeconds(1), REF)),
+      RateControl.forTool("t", List.of(new RateRule("r", Integer.MAX_VALUE, Duration.ofSeconds(1), REF)),
           new RateLimits());
   private final Interceptor breaker =
       BreakerControl.forTool(

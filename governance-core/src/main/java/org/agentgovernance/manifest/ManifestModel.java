@@ -133,8 +133,8 @@ record ManifestModel(
       @Nullable BigDecimal allowance,
       RuleRef ref) {}
 
-  /** A rate shared by the tools that it names. */
-  record Rate(List<String> tools, int permits, Duration per, RuleRef ref) {}
+  /** A rate over the tools that it names, and for whom each is counted apart. */
+  record Rate(List<String> tools, int permits, Duration per, Set<Each> each, RuleRef ref) {}
 
   /** When a session that goes round in circles is stopped. */
   record Loops(@Nullable Integer identicalCalls, @Nullable Integer maxSteps, RuleRef ref) {}

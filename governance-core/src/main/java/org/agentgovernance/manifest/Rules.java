@@ -55,7 +55,9 @@ final class Rules {
           checked(
               rule.ref(),
               "rates",
-              () -> new RateRule(rule.ref().id(), rule.permits(), rule.per(), rule.ref()));
+              () -> 
+                  new RateRule(
+                      rule.ref().id(), rule.permits(), rule.per(), rule.each(), rule.ref()));
       rule.tools().forEach(tool -> put(rates, tool, rate));
     }
   }
@@ -127,7 +129,7 @@ final class Rules {
     }
     List<RateRule> rate = rates.getOrDefault(tool.name(), List.of());
     if (!rate.isEmpty()) {
-      limits.add(RateControl.forTool(rate, state.rates()));
+      limits.add(RateControl.forTool(tool.name(), rate, state.rates()));
     }
     BreakerRule breaker = breaker(tool);
     if (breaker != null) {
