@@ -2,6 +2,7 @@ package org.agentgovernance;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.agentgovernance.approval.ApprovalDesk;
 import org.agentgovernance.approval.Approvals;
 import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.audit.AuditTrail;
@@ -45,7 +46,7 @@ public final class Governor implements AutoCloseable {
   private static final long MOMENT_MILLIS = 1000;
 
   private final Manifest manifest;
-  private final Approvals approvals;
+  private final ApprovalDesk approvals;
   private final AuditTrail trail;
   private final Enforcement enforcement;
   private final Threads threads;
@@ -67,11 +68,16 @@ public final class Governor implements AutoCloseable {
     Policy policy = compiled(builder, state);
     StandingGrants standing =
         new StandingGrants(builder.standing(policy), store, orders, builder.clock);
-    this.approvals = new Approvals(builder.clock, builder.channels);
     AuditTrail log =
         builder.trail == null ? AuditLog.open(manifest.auditDirectory()) : builder.trail;
     this.trail =
         builder.copies.isEmpty() ? log : CopiedTrail.of(log, builder.copies, events, builder.clock);
+    this.approvals =
+        new ApprovalDesk(
+            builder.approvals,
+            builder.clock,
+            builder.channels,
+            new ApprovalRecords(policy, trail, builder.clock)::elsewhere);
     this.threads = new Threads(builder.executor);
     this.enforcement = new Enforcement(policy, trail, approvals, standing, threads, builder);
     this.control =
@@ -161,7 +167,7 @@ public final class Governor implements AutoCloseable {
    * @return the approvals of this governor
    */
   public Approvals approvals() {
-    return approvals;
+    return approvals.approvals();
   }
 
   /**
@@ -201,7 +207,8 @@ public final class Governor implements AutoCloseable {
   }
 
   /**
-   * Denies every further call and those that wait for a person, interrupts tools that still run,
+   * Denies every further call and those that wait for a person, whose requests stand on in a store
+   * that was given with {@link GovernorBuilder#approvals}; interrupts tools that still run,
    * gives them a moment to end, and closes the log. Blocks for that long. The call of a tool that
    * does not end ends as {@code tool.cancelled}.
    */
