@@ -51,8 +51,7 @@ class LoopFlowTest {
                   + " something else, or finish with what you have.");
       CallResult after = scene.call(session, "note.add", Map.of("text", "another"));
       assertThat(after.code()).isEqualTo(ReasonCode.LOOP_STOPPED);
-      assertThat(scene.ran)
-          .containsExactly("account.read", "note.add", "account.read", "note.add");
+      assertThat(scene.ran).containsExactly("account.read", "note.add", "account.read", "note.add");
       assertThat(scene.call(scene.support(), "note.add", B).executed()).isTrue();
       GovernanceEvent event = events.poll(10, TimeUnit.SECONDS);
       assertThat(event).isNotNull();

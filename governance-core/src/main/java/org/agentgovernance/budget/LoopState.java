@@ -68,8 +68,7 @@ final class LoopState {
     if (rule.identical() > 0 && mostTimes >= rule.identical()) {
       PastCall past = find(call, hash);
       if (past != null && past.times >= rule.identical()) {
-        return new LoopFinding(
-            ReasonCode.LOOP_IDENTICAL, rule.identical(), List.of(call.tool()));
+        return new LoopFinding(ReasonCode.LOOP_IDENTICAL, rule.identical(), List.of(call.tool()));
       }
     }
     if (rule.rounds() > 0 && rounds >= rule.rounds()) {

@@ -159,7 +159,8 @@ class LoopControlTest {
 
   @Test
   void limitsATaskWithoutLoops() {
-    LoopControl control = LoopControl.of(null, List.of(new TaskSteps("short", 1, TASK)), EventSink.none());
+    LoopControl control =
+        LoopControl.of(null, List.of(new TaskSteps("short", 1, TASK)), EventSink.none());
     CallContext shorter = Sessions.of("s2", "short", "agent", Subject.of("u"), clock);
     control.reserve(call("a", 1), shorter);
     assertThat(control.check(call("a", 1), shorter)).isInstanceOf(Deny.class);

@@ -52,12 +52,7 @@ class LoopCorpusTest {
     int denied = denied(honest);
     System.out.printf(
         "loops: %d honest runs with %d calls, %d denied; %d other runs with %d calls, %d denied%n",
-        honest.size(),
-        count(honest),
-        denied,
-        others.size(),
-        count(others),
-        denied(others));
+        honest.size(), count(honest), denied, others.size(), count(others), denied(others));
     assertThat(honest.size()).isGreaterThan(1_900);
     assertThat(denied).isZero();
   }
@@ -89,8 +84,7 @@ class LoopCorpusTest {
   }
 
   private static Map<String, @Nullable Object> root(String suite) {
-    return Json.object(
-        Json.parse(Corpus.text("agentdojo/" + suite + ".json"), JsonLimits.FILE));
+    return Json.object(Json.parse(Corpus.text("agentdojo/" + suite + ".json"), JsonLimits.FILE));
   }
 
   private static long count(List<Run> runs) {

@@ -39,8 +39,7 @@ import org.junit.jupiter.api.Test;
 class LoopCycleTest {
   private static final RuleRef LOOPS = new RuleRef("loops", "m.json:60:12");
 
-  private final CallContext context =
-      Sessions.of("s1", new ManualClock("2026-11-20T10:00:00Z"));
+  private final CallContext context = Sessions.of("s1", new ManualClock("2026-11-20T10:00:00Z"));
   private final List<GovernanceEvent> events = new ArrayList<>();
 
   /** A call of some tool, and whether its tool is ever started. */
