@@ -226,6 +226,7 @@ final class Attempt {
 
   private CallResult deny(Deny denial) {
     answers.forget();
+    policy.chain().denied(call, context, denial);
     boolean recorded = records.decision(denial, takeControls());
     Deny told =
         recorded || denial.code().equals(ReasonCode.AUDIT_UNAVAILABLE)

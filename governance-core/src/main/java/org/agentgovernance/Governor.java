@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.agentgovernance.approval.ApprovalDesk;
 import org.agentgovernance.approval.Approvals;
+import org.agentgovernance.approval.StandingGrant;
 import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.audit.AuditTrail;
 import org.agentgovernance.audit.CopiedTrail;
@@ -67,7 +68,7 @@ public final class Governor implements AutoCloseable {
             events);
     Policy policy = compiled(builder, state);
     StandingGrants standing =
-        new StandingGrants(builder.standing(policy), store, orders, builder.clock);
+        new StandingGrants(granted(builder, policy), store, orders, builder.clock);
     AuditTrail log =
         builder.trail == null ? AuditLog.open(manifest.auditDirectory()) : builder.trail;
     this.trail =
@@ -93,7 +94,16 @@ public final class Governor implements AutoCloseable {
       return PolicyCompiler.compile(
           manifest, builder.descriptors, builder.verifier(), state, builder.interceptors);
     } catch (GovernanceException e) {
-      RefusedCatalog.note(e, builder, events);
+      RefusedOpening.note(e, builder, events);
+      throw e;
+    }
+  }
+
+  private List<StandingGrant> granted(GovernorBuilder builder, Policy policy) {
+    try {
+      return builder.standing(policy);
+    } catch (GovernanceException e) {
+      RefusedOpening.note(e, builder, events);
       throw e;
     }
   }

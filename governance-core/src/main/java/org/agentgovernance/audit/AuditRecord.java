@@ -11,6 +11,8 @@ import org.agentgovernance.call.Outcome;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.Decision;
 import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.decision.RuleRef;
+import org.agentgovernance.decision.Verdict;
 import org.agentgovernance.interceptor.ControlTrace;
 import org.agentgovernance.interceptor.Facts;
 import org.agentgovernance.json.Digest;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What a record tells of is its {@link #kind()}; everything else is optional and has a name. The
  * fields are described by the JSON Schema {@code org/agentgovernance/schema/v1/audit-record.json}.
+ *
+ * <p>Whatever it gives away has been redacted, {@link #toJson()} as well as the single texts, so
+ * that a sink cannot reach what must not be kept.
  *
  * <p>An outcome's output is hashed by the writer when it is a string, a boolean, a boxed number or
  * {@link org.agentgovernance.call.Arguments}. Any other output might change after the host got it
@@ -109,46 +114,78 @@ public final class AuditRecord {
   /**
    * The id of the session that it happened in.
    *
-   * @return the id, or null when it is of no session
+   * @return the id, redacted, or null when it is of no session
    */
   public @Nullable String session() {
-    return context == null ? null : context.session();
+    return context == null ? null : redacted(context.session());
   }
 
   /**
    * The agent whose session it is.
    *
-   * @return the agent's id in the manifest, or null when it is of no session
+   * @return the agent's id in the manifest, redacted, or null when it is of no session
    */
   public @Nullable String agent() {
-    return context == null ? null : context.principal().agent();
+    return context == null ? null : redacted(context.principal().agent());
   }
 
   /**
    * The user on whose behalf it happened.
    *
-   * @return the user's id, or null when it is of no session
+   * @return the user's id, redacted, or null when it is of no session
    */
   public @Nullable String user() {
-    return context == null ? null : context.principal().subject().id();
+    return context == null ? null : redacted(context.principal().subject().id());
   }
 
   /**
    * The tool as the agent proposed it; a model may have made the name up.
    *
-   * @return the name, or null when the record is of no call
+   * @return the name, redacted, or null when the record is of no call
    */
   public @Nullable String toolName() {
-    return call == null ? null : call.tool();
+    return call == null ? null : redacted(call.tool());
   }
 
   /**
    * What was decided.
    *
-   * @return the decision, or null when the record tells of none
+   * @return the verdict, or null when the record tells of no decision
    */
-  public @Nullable Decision decision() {
-    return decision;
+  public @Nullable Verdict verdict() {
+    return decision == null ? null : decision.verdict();
+  }
+
+  /**
+   * Why it was decided so.
+   *
+   * @return the reason code, redacted, or null when the record tells of no decision
+   */
+  public @Nullable String code() {
+    return decision == null ? null : redacted(decision.code().value());
+  }
+
+  /**
+   * Which control decided.
+   *
+   * @return the control's id, redacted, or null when the record tells of no decision
+   */
+  public @Nullable String interceptor() {
+    return decision == null ? null : redacted(decision.interceptor());
+  }
+
+  /**
+   * By which rule it was decided.
+   *
+   * @return the rule's id, redacted, or null when no rule decided
+   */
+  public @Nullable String rule() {
+    RuleRef rule = decision == null ? null : decision.rule();
+    return rule == null ? null : redacted(rule.id());
+  }
+
+  private String redacted(String text) {
+    return redaction().text(text);
   }
 
   /**
@@ -187,6 +224,10 @@ public final class AuditRecord {
     builder.tool = tool;
     builder.span = span;
     return builder.outcome(value, code).build();
+  }
+
+  @Nullable Decision decision() {
+    return decision;
   }
 
   @Nullable ToolCall call() {

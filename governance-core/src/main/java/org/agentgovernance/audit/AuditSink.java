@@ -10,9 +10,22 @@ import java.util.List;
  *
  * <p>Called by one thread, one batch after the other, in the order in which the records were
  * accepted; it may block. A batch is given again when it could not be written, so that after a
- * failure some records may arrive twice: tell them apart by call and kind.
+ * failure some records may arrive twice: tell them apart by call and kind. The module {@code
+ * governance-test} has the tests that every sink must pass.
  */
 public interface AuditSink extends AutoCloseable {
+  /**
+   * Copies records into a second log with a chain of its own, such as one on another disk. A batch
+   * is written when it is durable there. A log that has failed takes nothing more until the process
+   * opens it again; personal values stand beside each of the two logs, and are erased in each.
+   *
+   * @param log where the copies go; it is closed with the sink
+   * @return the sink
+   */
+  static AuditSink to(AuditTrail log) {
+    return new TrailSink(log);
+  }
+
   /**
    * Writes records. When it returns they are as safe as this sink can make them.
    *

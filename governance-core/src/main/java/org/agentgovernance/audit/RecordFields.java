@@ -61,7 +61,10 @@ final class RecordFields {
   }
 
   private void fields(AuditRecord record, LineBuffer out) {
+    out.redact(
+        Redaction.none()); // the governor's own id, which keeps the records of a call together
     text("call", record.callId(), NAME, out);
+    out.redact(record.redaction());
     who(record, out);
     ToolCall call = record.call();
     AuditedTool tool = record.tool();

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.agentgovernance.budget.BudgetControl;
 import org.agentgovernance.budget.BudgetRule;
@@ -13,6 +14,7 @@ import org.agentgovernance.budget.LoopControl;
 import org.agentgovernance.budget.LoopRule;
 import org.agentgovernance.budget.ModelBudgets;
 import org.agentgovernance.budget.TaskSteps;
+import org.agentgovernance.call.Effect;
 import org.agentgovernance.decision.RuleRef;
 import org.agentgovernance.interceptor.Interceptor;
 import org.agentgovernance.json.Names;
@@ -142,7 +144,7 @@ final class Rules {
   }
 
   /** One control for all tools that stops sessions that go round in circles, or null. */
-  @Nullable Interceptor loops() {
+  @Nullable Interceptor loops(ControlState state) {
     List<TaskSteps> steps = new ArrayList<>();
     for (ManifestModel.Task task : model.tasks()) {
       Integer most = task.maxSteps();
@@ -160,7 +162,25 @@ final class Rules {
             : checked(
                 loops.ref(),
                 "loops",
-                () -> new LoopRule(loops.identicalCalls(), loops.maxSteps(), loops.ref()));
-    return LoopControl.of(rule, steps);
+                () ->
+                    new LoopRule(
+                        loops.identicalCalls(),
+                        loops.cycles(),
+                        loops.sameResult(),
+                        loops.maxSteps(),
+                        loops.onLoop(),
+                        reads(),
+                        loops.ref()));
+    return LoopControl.of(rule, steps, state.events());
+  }
+
+  private Set<String> reads() {
+    Set<String> reads = new LinkedHashSet<>();
+    for (ManifestModel.Tool tool : model.tools()) {
+      if (tool.effect() == Effect.READ) {
+        reads.add(tool.name());
+      }
+    }
+    return reads;
   }
 }

@@ -6,8 +6,10 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowSynchronizationStrategy;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import java.time.Clock;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.agentgovernance.call.Outcome;
+import org.agentgovernance.interceptor.Facts;
 import org.agentgovernance.interceptor.Reservation;
 import org.jspecify.annotations.Nullable;
 
@@ -72,21 +74,45 @@ final class Breaker {
 
   /** The state in words, for instance {@code closed, 2 of 20 failed}. */
   String text() {
-    CircuitBreaker.Metrics metrics = machine.getMetrics();
-    String failed =
-        metrics.getNumberOfFailedCalls() + " of " + metrics.getNumberOfBufferedCalls() + " failed";
-    return switch (machine.getState()) {
-      case CLOSED -> "closed, " + failed;
-      case OPEN -> openText(failed);
-      default -> probing ? "half-open, one call under way" : "half-open, lets one call through";
-    };
+    return now().text();
   }
 
-  private String openText(String failed) {
-    long wait = millisToWait();
-    return wait == 0
-        ? "half-open, lets one call through"
-        : "open, " + failed + ", lets one call through in " + Durations.text(wait);
+  /** How it stands at this moment. */
+  Standing now() {
+    CircuitBreaker.Metrics metrics = machine.getMetrics();
+    return new Standing(
+        machine.getState(),
+        metrics.getNumberOfFailedCalls(),
+        metrics.getNumberOfBufferedCalls(),
+        millisToWait(),
+        probing);
+  }
+
+  /** How a breaker stood at one moment; put into words when somebody reads it. */
+  record Standing(State state, int failed, int calls, long millisToWait, boolean probing)
+      implements Facts {
+    String text() {
+      return switch (state) {
+        case CLOSED -> "closed, " + counts();
+        case OPEN ->
+            millisToWait == 0
+                ? "half-open, lets one call through"
+                : "open, "
+                    + counts()
+                    + ", lets one call through in "
+                    + Durations.text(millisToWait);
+        default -> probing ? "half-open, one call under way" : "half-open, lets one call through";
+      };
+    }
+
+    private String counts() {
+      return failed + " of " + calls + " failed";
+    }
+
+    @Override
+    public Map<String, String> texts() {
+      return Map.of(BreakerControl.ID, text());
+    }
   }
 
   /** The machine asks as it opens. It lets calls through strictly after the time it is given. */
@@ -101,6 +127,12 @@ final class Breaker {
    */
   record Admission(Breaker breaker, CircuitBreaker.Metrics stretch, boolean probe)
       implements Reservation {
+    /** How the breaker stands with this call under way, and once it was settled. */
+    @Override
+    public Facts facts() {
+      return breaker.now();
+    }
+
     @Override
     public void settle(Outcome outcome) {
       if (breaker.machine.getMetrics() != stretch) {

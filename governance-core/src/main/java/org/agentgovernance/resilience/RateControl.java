@@ -75,7 +75,7 @@ public final class RateControl implements Interceptor {
         }
         return Reservation.denied(exceeded(i, now));
       }
-      taken = new Taken(period, taken);
+      taken = new Taken(rules[i], period, taken);
     }
     return taken == null ? Reservation.none() : taken;
   }
@@ -92,9 +92,25 @@ public final class RateControl implements Interceptor {
     Map<String, String> texts = new LinkedHashMap<>();
     for (int i = 0; i < limiters.length; i++) {
       int left = Math.max(limiters[i].left(now), 0);
-      texts.put(rules[i].id(), left + " of " + rules[i].permits() + " left per " + rules[i].per());
+      texts.put(rules[i].id(), text(rules[i], left));
     }
     return texts;
+  }
+
+  private static String text(RateRule rule, int left) {
+    return left + " of " + rule.permits() + " left per " + rule.per();
+  }
+
+  /** What each rate had left at one moment, in the order of the manifest. */
+  private record Left(RateRule rule, int left, @Nullable Left next) implements Facts {
+    @Override
+    public Map<String, String> texts() {
+      Map<String, String> texts = new LinkedHashMap<>();
+      for (Left each = this; each != null; each = each.next) {
+        texts.put(each.rule.id(), text(each.rule, each.left));
+      }
+      return texts;
+    }
   }
 
   private Deny exceeded(int i, long now) {
@@ -117,7 +133,18 @@ public final class RateControl implements Interceptor {
         "Too many calls at the moment. Try again in " + wait + ".");
   }
 
-  private record Taken(RateLimiter.Period period, @Nullable Taken earlier) implements Reservation {
+  private record Taken(RateRule rule, RateLimiter.Period period, @Nullable Taken earlier)
+      implements Reservation {
+    /** What is left with this call's permit taken, and with those that others took meanwhile. */
+    @Override
+    public Facts facts() {
+      Left left = null;
+      for (Taken each = this; each != null; each = each.earlier) {
+        left = new Left(each.rule, Math.max(each.rule.permits() - each.period.get(), 0), left);
+      }
+      return left == null ? Facts.none() : left;
+    }
+
     @Override
     public void settle(Outcome outcome) {
       if (!outcome.ran()) {

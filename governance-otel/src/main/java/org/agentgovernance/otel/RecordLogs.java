@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import org.agentgovernance.audit.AuditRecord;
 import org.agentgovernance.audit.AuditSink;
 import org.agentgovernance.audit.TraceSpan;
-import org.agentgovernance.decision.Decision;
 import org.agentgovernance.decision.Verdict;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +37,8 @@ final class RecordLogs implements AuditSink {
   }
 
   private void write(AuditRecord record) {
-    Decision decision = record.decision();
-    boolean denied = decision != null && decision.verdict() == Verdict.DENY;
+    Verdict verdict = record.verdict();
+    boolean denied = verdict == Verdict.DENY;
     LogRecordBuilder log =
         logger
             .logRecordBuilder()
@@ -54,12 +53,10 @@ final class RecordLogs implements AuditSink {
     put(log, Names.AGENT, record.agent());
     String tool = record.toolName();
     put(log, Names.TOOL_NAME, tool == null || tools.contains(tool) ? tool : Names.UNLISTED);
-    if (decision != null) {
-      put(log, Names.VERDICT, decision.verdict().word());
-      put(log, Names.CODE, decision.code().value());
-      put(log, Names.INTERCEPTOR, decision.interceptor());
-      put(log, Names.RULE, decision.rule() == null ? null : decision.rule().id());
-    }
+    put(log, Names.VERDICT, verdict == null ? null : verdict.word());
+    put(log, Names.CODE, record.code());
+    put(log, Names.INTERCEPTOR, record.interceptor());
+    put(log, Names.RULE, record.rule());
     log.emit();
   }
 

@@ -7,8 +7,8 @@ import java.sql.SQLException;
 import java.util.List;
 import org.agentgovernance.audit.AuditRecord;
 import org.agentgovernance.audit.AuditSink;
-import org.agentgovernance.decision.Decision;
 import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.decision.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /** Copies of records, a batch in a transaction. */
@@ -34,7 +34,7 @@ final class RecordRows implements AuditSink {
   private static int insert(Connection connection, List<AuditRecord> batch) throws SQLException {
     try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
       for (AuditRecord record : batch) {
-        Decision decision = record.decision();
+        Verdict verdict = record.verdict();
         insert.setLong(1, record.at());
         insert.setString(2, record.kind().word());
         insert.setString(3, storable(record.callId()));
@@ -42,8 +42,8 @@ final class RecordRows implements AuditSink {
         insert.setString(5, storable(record.agent()));
         insert.setString(6, storable(record.user()));
         insert.setString(7, storable(record.toolName()));
-        insert.setString(8, decision == null ? null : decision.verdict().word());
-        insert.setString(9, decision == null ? null : decision.code().value());
+        insert.setString(8, verdict == null ? null : verdict.word());
+        insert.setString(9, storable(record.code()));
         insert.setString(10, record.toJson());
         insert.addBatch();
       }

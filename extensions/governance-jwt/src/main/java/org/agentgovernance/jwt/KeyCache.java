@@ -22,36 +22,44 @@ final class KeyCache {
 
   private final JwtKeys source;
   private final Clock clock;
-  private @Nullable List<JsonWebKey> keys;
-  private long readAt;
+  private volatile @Nullable Known known;
   private long triedAt;
   private boolean tried;
+
+  /** What was read, and when. */
+  private record Known(List<JsonWebKey> keys, long readAt) {}
 
   KeyCache(JwtKeys source, Clock clock) {
     this.source = source;
     this.clock = clock;
   }
 
-  /** The key that a token names. */
-  synchronized PublicKey keyOf(JsonWebSignature token) {
-    long now = clock.millis();
-    if (keys != null && now - readAt >= source.lifetimeMillis()) {
-      keys = null;
+  /**
+   * The key that a token names. A token whose key is known never waits for a read, so made-up key
+   * ids hold up nobody else.
+   */
+  PublicKey keyOf(JsonWebSignature token) {
+    Known now = believed();
+    PublicKey key = now == null ? null : select(token, now.keys());
+    return key == null ? read(token, now) : key;
+  }
+
+  private @Nullable Known believed() {
+    Known last = known;
+    return last == null || clock.millis() - last.readAt() >= source.lifetimeMillis() ? null : last;
+  }
+
+  private synchronized PublicKey read(JsonWebSignature token, @Nullable Known before) {
+    Known now = believed();
+    if (now == before && refresh(clock.millis())) {
+      now = believed();
     }
-    boolean fresh = false;
-    if (keys == null) {
-      fresh = refresh(now);
-    }
-    List<JsonWebKey> known = keys;
-    if (known == null) {
+    if (now == null) {
       throw new IdentityException(
           ReasonCode.TOKEN_KEYS_UNAVAILABLE,
           "the issuer's keys cannot be read, so no token can be checked; see the log");
     }
-    PublicKey key = select(token, known);
-    if (key == null && !fresh && refresh(now)) {
-      key = select(token, keys == null ? List.of() : keys);
-    }
+    PublicKey key = select(token, now.keys());
     if (key == null) {
       throw new IdentityException(
           ReasonCode.TOKEN_UNKNOWN_KEY,
@@ -69,8 +77,7 @@ final class KeyCache {
     triedAt = now;
     try {
       String text = new String(source.document().read(), StandardCharsets.UTF_8);
-      keys = new JsonWebKeySet(text).getJsonWebKeys();
-      readAt = now;
+      known = new Known(new JsonWebKeySet(text).getJsonWebKeys(), now);
       return true;
     } catch (IOException | JoseException | RuntimeException e) {
       LOG.warn("the issuer's keys could not be read", e);
@@ -78,9 +85,9 @@ final class KeyCache {
     }
   }
 
-  private static @Nullable PublicKey select(JsonWebSignature token, List<JsonWebKey> known) {
+  private static @Nullable PublicKey select(JsonWebSignature token, List<JsonWebKey> keys) {
     try {
-      JsonWebKey key = new VerificationJwkSelector().select(token, known);
+      JsonWebKey key = new VerificationJwkSelector().select(token, keys);
       return key != null && key.getKey() instanceof PublicKey open ? open : null;
     } catch (JoseException e) {
       return null;

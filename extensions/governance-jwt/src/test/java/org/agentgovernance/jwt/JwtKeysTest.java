@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -44,6 +45,8 @@ final class JwtKeysTest {
   private static final AtomicInteger READS = new AtomicInteger();
   private static final AtomicInteger STATUS = new AtomicInteger(200);
   private static final AtomicReference<String> SET = new AtomicReference<>("");
+  private static final AtomicReference<CompletableFuture<Void>> HELD =
+      new AtomicReference<>(CompletableFuture.completedFuture(null));
 
   private final AtomicLong now = new AtomicLong(1_800_000_000_000L);
   private final Clock clock = new Hands();
@@ -97,6 +100,7 @@ final class JwtKeysTest {
         "/jwks",
         exchange -> {
           READS.incrementAndGet();
+          HELD.get().join();
           byte[] body = SET.get().getBytes(StandardCharsets.UTF_8);
           exchange.getResponseHeaders().set("Location", "/elsewhere");
           exchange.sendResponseHeaders(STATUS.get(), body.length);
@@ -170,6 +174,28 @@ final class JwtKeysTest {
     now.addAndGet(30_000);
     assertThat(code(verifier, rotated)).isEqualTo("verified");
     assertThat(READS).hasValue(2);
+  }
+
+  @Test
+  void aReadForAnUnknownKeyHoldsUpNobodyElse() throws Exception {
+    JwtPrincipalVerifier verifier = verifier(trust);
+    String token = Tokens.signed(first);
+    assertThat(code(verifier, token)).isEqualTo("verified");
+    now.addAndGet(30_000);
+    String unknown = Tokens.signed(second);
+    CompletableFuture<Void> held = new CompletableFuture<>();
+    HELD.set(held);
+    CompletableFuture<String> waits = CompletableFuture.supplyAsync(() -> code(verifier, unknown));
+    try {
+      while (READS.get() < 2) {
+        Thread.onSpinWait();
+      }
+      assertThat(code(verifier, token)).isEqualTo("verified");
+      assertThat(waits).isNotDone();
+    } finally {
+      held.complete(null);
+    }
+    assertThat(waits.join()).isEqualTo("identity.token_unknown_key");
   }
 
   @Test

@@ -24,8 +24,12 @@ final class Tokens {
   }
 
   static String signed(RsaJsonWebKey key) throws JoseException {
+    return signed(key, GOOD);
+  }
+
+  static String signed(RsaJsonWebKey key, String claims) throws JoseException {
     JsonWebSignature jws = new JsonWebSignature();
-    jws.setPayload(GOOD);
+    jws.setPayload(claims);
     jws.setAlgorithmHeaderValue("RS256");
     jws.setHeader("typ", "at+jwt");
     jws.setKeyIdHeaderValue(key.getKeyId());

@@ -1,0 +1,7 @@
+package org.agentgovernance.jdbc;
+
+class PostgresRecordRowsContractTest extends RecordRowsContract {
+  PostgresRecordRowsContractTest() {
+    super(TestDatabase.postgres());
+  }
+}
