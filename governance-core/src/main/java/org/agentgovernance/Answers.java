@@ -102,11 +102,7 @@ final class Answers {
     List<RequireApproval> asks = policy.chain().questions(call, context, approval.approval());
     HeldRequest made =
         shared.approvals.request(
-            decides,
-            proposed(records.callId()),
-            asks,
-            reason(approval, asks),
-            records::approval);
+            decides, proposed(records.callId()), asks, reason(approval, asks), records::approval);
     questions = made.questions();
     requests.add(made);
     return made;
@@ -162,8 +158,7 @@ final class Answers {
               ReasonCode.APPROVAL_UNAVAILABLE,
               "the governor was closed before anyone had decided; the request stays open, and the"
                   + " same call in the same session takes it up again");
-      default ->
-          denial(ReasonCode.APPROVAL_EXPIRED, "nobody decided in time, or it was withdrawn");
+      default -> denial(ReasonCode.APPROVAL_EXPIRED, "nobody decided in time, or it was withdrawn");
     };
   }
 

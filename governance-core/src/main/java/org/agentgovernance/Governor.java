@@ -218,9 +218,9 @@ public final class Governor implements AutoCloseable {
 
   /**
    * Denies every further call and those that wait for a person, whose requests stand on in a store
-   * that was given with {@link GovernorBuilder#approvals}; interrupts tools that still run,
-   * gives them a moment to end, and closes the log. Blocks for that long. The call of a tool that
-   * does not end ends as {@code tool.cancelled}.
+   * that was given with {@link GovernorBuilder#approvals}; interrupts tools that still run, gives
+   * them a moment to end, and closes the log. Blocks for that long. The call of a tool that does
+   * not end ends as {@code tool.cancelled}.
    */
   @Override
   public void close() {

@@ -123,9 +123,7 @@ public final class ApprovalDesk {
       } catch (RuntimeException | Error e) {
         made.withdraw();
         throw unavailable(
-            "an approval channel failed with "
-                + e.getClass().getSimpleName()
-                + "; see its own log",
+            "an approval channel failed with " + e.getClass().getSimpleName() + "; see its own log",
             e);
       }
     }
@@ -147,7 +145,8 @@ public final class ApprovalDesk {
           && waiting.add(again)) {
         try {
           again.resume();
-          // What changed between the two looks, a store that only tells of changes has told already.
+          // What changed between the two looks, a store that only tells of changes has told
+          // already.
           store.find(entry.id()).ifPresent(again::see);
         } catch (RuntimeException | Error e) {
           again.release();

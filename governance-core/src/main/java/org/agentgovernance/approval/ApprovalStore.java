@@ -62,9 +62,9 @@ public interface ApprovalStore {
   List<ApprovalEntry> open(String session);
 
   /**
-   * Drops entries that came to their end before a time, whether anybody noted that or not. Governors
-   * ask for it now and then. A store may drop one that is over earlier, once it has told the
-   * watchers.
+   * Drops entries that came to their end before a time, whether anybody noted that or not.
+   * Governors ask for it now and then. A store may drop one that is over earlier, once it has told
+   * the watchers.
    *
    * @param before what ended earlier is dropped
    * @return how many there were

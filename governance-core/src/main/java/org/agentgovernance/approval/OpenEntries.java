@@ -32,9 +32,7 @@ final class OpenEntries {
     if (now == null || now.version() + 1 != next.version()) {
       return false;
     }
-    return next.state().open()
-        ? byId.replace(next.id(), now, next)
-        : byId.remove(next.id(), now);
+    return next.state().open() ? byId.replace(next.id(), now, next) : byId.remove(next.id(), now);
   }
 
   void remove(String id) {

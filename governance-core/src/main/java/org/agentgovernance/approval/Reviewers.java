@@ -133,8 +133,7 @@ final class Reviewers implements Approvals {
         return;
       }
       if (desk.store().replace(entry.expired(desk.now()))) {
-        elsewhere.accept(
-            new ApprovalEvent(entry.sealed(), ApprovalEvent.Kind.EXPIRED, null, null));
+        elsewhere.accept(new ApprovalEvent(entry.sealed(), ApprovalEvent.Kind.EXPIRED, null, null));
         return;
       }
     }

@@ -40,8 +40,7 @@ public record SealedRequest(
   public SealedRequest {
     resource = Json.object(Json.copyOf(resource));
     questions = List.copyOf(questions);
-    if (!isId(request.id())
-        || !CallSeal.of(request, resource, manifest).equals(request.digest())) {
+    if (!isId(request.id()) || !CallSeal.of(request, resource, manifest).equals(request.digest())) {
       throw new IllegalArgumentException("a request whose seal does not fit");
     }
   }
