@@ -2,7 +2,9 @@ package org.agentgovernance;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.agentgovernance.approval.ApprovalDesk;
 import org.agentgovernance.approval.Approvals;
+import org.agentgovernance.approval.StandingGrant;
 import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.audit.AuditTrail;
 import org.agentgovernance.audit.CopiedTrail;
@@ -47,7 +49,7 @@ public final class Governor implements AutoCloseable {
   private static final long MOMENT_MILLIS = 1000;
 
   private final Manifest manifest;
-  private final Approvals approvals;
+  private final ApprovalDesk approvals;
   private final AuditTrail trail;
   private final Enforcement enforcement;
   private final Threads threads;
@@ -65,12 +67,17 @@ public final class Governor implements AutoCloseable {
         new ControlState(Budgets.in(store, events), new RateLimits(), breakers, orders, events);
     Policy policy = compiled(builder, state);
     StandingGrants standing =
-        new StandingGrants(builder.standing(policy), store, orders, builder.clock);
-    this.approvals = new Approvals(builder.clock, builder.channels);
+        new StandingGrants(granted(builder, policy), store, orders, builder.clock);
     AuditTrail log =
         builder.trail == null ? AuditLog.open(manifest.auditDirectory()) : builder.trail;
     this.trail =
         builder.copies.isEmpty() ? log : CopiedTrail.of(log, builder.copies, events, builder.clock);
+    this.approvals =
+        new ApprovalDesk(
+            builder.approvals,
+            builder.clock,
+            builder.channels,
+            new ApprovalRecords(policy, trail, builder.clock)::elsewhere);
     this.threads = new Threads(builder.executor);
     this.enforcement = new Enforcement(policy, trail, approvals, standing, threads, builder);
     this.control =
@@ -86,7 +93,16 @@ public final class Governor implements AutoCloseable {
       return PolicyCompiler.compile(
           manifest, builder.descriptors, builder.verifier(), state, builder.interceptors);
     } catch (GovernanceException e) {
-      RefusedCatalog.note(e, builder, events);
+      RefusedOpening.note(e, builder, events);
+      throw e;
+    }
+  }
+
+  private List<StandingGrant> granted(GovernorBuilder builder, Policy policy) {
+    try {
+      return builder.standing(policy);
+    } catch (GovernanceException e) {
+      RefusedOpening.note(e, builder, events);
       throw e;
     }
   }
@@ -160,7 +176,7 @@ public final class Governor implements AutoCloseable {
    * @return the approvals of this governor
    */
   public Approvals approvals() {
-    return approvals;
+    return approvals.approvals();
   }
 
   /**
@@ -229,9 +245,10 @@ public final class Governor implements AutoCloseable {
   }
 
   /**
-   * Denies every further call and those that wait for a person, interrupts tools that still run,
-   * gives them a moment to end, and closes the log. Blocks for that long. The call of a tool that
-   * does not end ends as {@code tool.cancelled}.
+   * Denies every further call and those that wait for a person, whose requests stand on in a store
+   * that was given with {@link GovernorBuilder#approvals}; interrupts tools that still run, gives
+   * them a moment to end, and closes the log. Blocks for that long. The call of a tool that does
+   * not end ends as {@code tool.cancelled}.
    */
   @Override
   public void close() {

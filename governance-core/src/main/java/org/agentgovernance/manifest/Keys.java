@@ -88,7 +88,8 @@ final class Keys {
   static final List<String> MATCH = List.of("tools", "effect", "model");
   static final List<String> WHEN_UNAVAILABLE = List.of("allow");
   static final List<String> RATE = List.of("id", "tools", "effect", "permits", "per", "each");
-  static final List<String> LOOPS = List.of("identicalCalls", "maxSteps");
+  static final List<String> LOOPS =
+      List.of("identicalCalls", "cycles", "sameResult", "maxSteps", "onLoop");
   static final List<String> APPROVAL =
       List.of("id", "roles", "quorum", "approveWithin", "executeWithin", "standing");
   static final List<String> ENDORSEMENT =

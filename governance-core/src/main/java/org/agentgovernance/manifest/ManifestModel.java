@@ -9,6 +9,7 @@ import java.util.Set;
 import org.agentgovernance.approval.ApprovalPolicy;
 import org.agentgovernance.audit.ArgumentsMode;
 import org.agentgovernance.audit.Redaction;
+import org.agentgovernance.budget.LoopRule;
 import org.agentgovernance.budget.Scope;
 import org.agentgovernance.budget.Window;
 import org.agentgovernance.call.Effect;
@@ -137,7 +138,13 @@ record ManifestModel(
   record Rate(List<String> tools, int permits, Duration per, Set<Each> each, RuleRef ref) {}
 
   /** When a session that goes round in circles is stopped. */
-  record Loops(@Nullable Integer identicalCalls, @Nullable Integer maxSteps, RuleRef ref) {}
+  record Loops(
+      @Nullable Integer identicalCalls,
+      @Nullable Integer cycles,
+      @Nullable Integer sameResult,
+      @Nullable Integer maxSteps,
+      LoopRule.OnLoop onLoop,
+      RuleRef ref) {}
 
   /** Schemas of the facts that conditions may read, and paths whose values nobody is shown. */
   record Attributes(

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.agentgovernance.budget.LoopRule;
 import org.agentgovernance.flow.Confidentiality;
 import org.agentgovernance.flow.Endorsement;
 import org.agentgovernance.flow.Integrity;
@@ -146,10 +147,17 @@ final class RuleSections {
 
   ManifestModel.@Nullable Loops loops() {
     Section s = root.section("loops", Keys.LOOPS);
-    return s == null
-        ? null
-        : new ManifestModel.Loops(
-            s.count("identicalCalls"), s.count("maxSteps"), problems.ref("loops", s.node()));
+    if (s == null) {
+      return null;
+    }
+    LoopRule.OnLoop onLoop = s.oneOf("onLoop", LoopRule.OnLoop.class);
+    return new ManifestModel.Loops(
+        s.count("identicalCalls"),
+        s.count("cycles"),
+        s.count("sameResult"),
+        s.count("maxSteps"),
+        onLoop == null ? LoopRule.OnLoop.DENY : onLoop,
+        problems.ref("loops", s.node()));
   }
 
   private String identified(Section s, Set<String> seen) {

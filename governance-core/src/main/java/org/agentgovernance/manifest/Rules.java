@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.agentgovernance.budget.BudgetControl;
 import org.agentgovernance.budget.BudgetRule;
@@ -174,7 +175,7 @@ final class Rules {
   }
 
   /** One control for all tools that stops sessions that go round in circles, or null. */
-  @Nullable Interceptor loops() {
+  @Nullable Interceptor loops(ControlState state) {
     List<TaskSteps> steps = new ArrayList<>();
     for (ManifestModel.Task task : model.tasks()) {
       Integer most = task.maxSteps();
@@ -192,7 +193,25 @@ final class Rules {
             : checked(
                 loops.ref(),
                 "loops",
-                () -> new LoopRule(loops.identicalCalls(), loops.maxSteps(), loops.ref()));
-    return LoopControl.of(rule, steps);
+                () ->
+                    new LoopRule(
+                        loops.identicalCalls(),
+                        loops.cycles(),
+                        loops.sameResult(),
+                        loops.maxSteps(),
+                        loops.onLoop(),
+                        reads(),
+                        loops.ref()));
+    return LoopControl.of(rule, steps, state.events());
+  }
+
+  private Set<String> reads() {
+    Set<String> reads = new LinkedHashSet<>();
+    for (ManifestModel.Tool tool : model.tools()) {
+      if (tool.effect() == Effect.READ) {
+        reads.add(tool.name());
+      }
+    }
+    return reads;
   }
 }
