@@ -80,8 +80,8 @@ class LimitsPurityTest {
                 new LoopRule(3, 2, 4, 40, LoopRule.OnLoop.DENY, Set.of("t"), REF),
                 List.of(),
                 EventSink.none()),
-            RateControl.forTool("t",
-                List.of(new RateRule("r", 4, Duration.ofSeconds(10), REF)), new RateLimits()),
+            RateControl.forTool(
+                "t", List.of(new RateRule("r", 4, Duration.ofSeconds(10), REF)), new RateLimits()),
             BreakerControl.forTool(
                 "t", new BreakerRule(0.5, 4, Duration.ofSeconds(20), REF), new Breakers(clock)));
 

@@ -56,7 +56,7 @@ final class Rules {
           checked(
               rule.ref(),
               "rates",
-              () -> 
+              () ->
                   new RateRule(
                       rule.ref().id(), rule.permits(), rule.per(), rule.each(), rule.ref()));
       rule.tools().forEach(tool -> put(rates, tool, rate));

@@ -5,10 +5,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rates in use, one limiter for each rule whatever number of tools share it,
- * or one for each tool, user or agent where the rule says so. Make one for a
- * governor and keep it when the manifest is loaded anew: a rule whose numbers stay goes on where it
- * was. Safe for use by many threads.
+ * The rates in use, one limiter for each rule whatever number of tools share it, or one for each
+ * tool, user or agent where the rule says so. Make one for a governor and keep it when the manifest
+ * is loaded anew: a rule whose numbers stay goes on where it was. Safe for use by many threads.
  */
 public final class RateLimits {
   private final ConcurrentHashMap<Terms, PermitSource> limiters = new ConcurrentHashMap<>();

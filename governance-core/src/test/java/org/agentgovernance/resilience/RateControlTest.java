@@ -64,9 +64,13 @@ class RateControlTest {
   @Test
   void goesOnWhereItWasWhenTheManifestIsLoadedAnew() {
     RateControl.forTool("crm", List.of(rule("crm", 1, "PT1S")), limits).reserve(CALL, context);
-    assertThat(RateControl.forTool("crm", List.of(rule("crm", 1, "PT1S")), limits).check(CALL, context))
+    assertThat(
+            RateControl.forTool("crm", List.of(rule("crm", 1, "PT1S")), limits)
+                .check(CALL, context))
         .isInstanceOf(Deny.class);
-    assertThat(RateControl.forTool("crm", List.of(rule("crm", 2, "PT1S")), limits).check(CALL, context))
+    assertThat(
+            RateControl.forTool("crm", List.of(rule("crm", 2, "PT1S")), limits)
+                .check(CALL, context))
         .isInstanceOf(Permit.class);
   }
 
@@ -93,7 +97,8 @@ class RateControlTest {
   @Test
   void takesNothingFromTheFirstRateWhenTheSecondDenies() {
     RateControl control =
-        RateControl.forTool("crm", List.of(rule("wide", 5, "PT1S"), rule("narrow", 1, "PT1M")), limits);
+        RateControl.forTool(
+            "crm", List.of(rule("wide", 5, "PT1S"), rule("narrow", 1, "PT1M")), limits);
     control.reserve(CALL, context);
     Reservation refused = control.reserve(CALL, context);
     assertThat(refused.denial()).isNotNull();

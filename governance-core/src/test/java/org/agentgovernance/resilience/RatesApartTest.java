@@ -64,7 +64,8 @@ class RatesApartTest {
     Deny denial = (Deny) control.check(CALL, ann);
     assertThat(denial.code()).isEqualTo(ReasonCode.RATE_EXCEEDED);
     assertThat(denial.message()).contains("0 left of 2 per PT1M for each user");
-    assertThat(control.counters(CALL, ann)).containsEntry("r", "0 of 2 left per PT1M for each user");
+    assertThat(control.counters(CALL, ann))
+        .containsEntry("r", "0 of 2 left per PT1M for each user");
     clock.advance(Duration.ofMinutes(1));
     assertThat(runs(control, ann)).isTrue();
   }
