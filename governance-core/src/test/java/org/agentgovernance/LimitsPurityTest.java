@@ -33,6 +33,7 @@ import org.agentgovernance.decision.Decision;
 import org.agentgovernance.decision.Deny;
 import org.agentgovernance.decision.RuleRef;
 import org.agentgovernance.decision.Verdict;
+import org.agentgovernance.interceptor.EventSink;
 import org.agentgovernance.interceptor.Interceptor;
 import org.agentgovernance.interceptor.Reservation;
 import org.agentgovernance.resilience.BreakerControl;
@@ -75,9 +76,12 @@ class LimitsPurityTest {
                     budget("each", "usd", "1", null, Scope.CALL)),
                 Map.of("usd", new BigDecimal("0.10")),
                 new InMemoryBudgetStore()),
-            LoopControl.of(new LoopRule(3, 40, REF), List.of()),
+            LoopControl.of(
+                new LoopRule(3, 2, 4, 40, LoopRule.OnLoop.DENY, Set.of("t"), REF),
+                List.of(),
+                EventSink.none()),
             RateControl.forTool(
-                List.of(new RateRule("r", 4, Duration.ofSeconds(10), REF)), new RateLimits()),
+                "t", List.of(new RateRule("r", 4, Duration.ofSeconds(10), REF)), new RateLimits()),
             BreakerControl.forTool(
                 "t", new BreakerRule(0.5, 4, Duration.ofSeconds(20), REF), new Breakers(clock)));
 

@@ -11,11 +11,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.agentgovernance.approval.StandingGrant;
 import org.agentgovernance.audit.AuditLog;
+import org.agentgovernance.audit.InMemoryAuditTrail;
 import org.agentgovernance.budget.InMemoryBudgetStore;
 import org.agentgovernance.catalog.DsseEnvelope;
 import org.agentgovernance.decision.GovernanceException;
+import org.agentgovernance.interceptor.GovernanceEvent;
 import org.agentgovernance.json.Json;
 import org.agentgovernance.testing.ManualClock;
 import org.junit.jupiter.api.Test;
@@ -74,6 +78,18 @@ class StandingRefusalTest {
       assertThat(refusal(bank(true), Standing.written(directory, envelope)))
           .isEqualTo("standing.under_signed");
     }
+  }
+
+  @Test
+  void aRefusalIsRecordedAndTold() throws Exception {
+    InMemoryAuditTrail trail = AuditLog.inMemory();
+    CompletableFuture<GovernanceEvent> told = new CompletableFuture<>();
+    GovernorBuilder builder = bank(true).audit(trail).events(told::complete);
+    String code = refusal(builder, Standing.written(directory, Standing.sign(Standing.grant())));
+    assertThat(trail.lines())
+        .anySatisfy(line -> assertThat(line).contains("standing.refused", code))
+        .noneSatisfy(line -> assertThat(line).contains("A-1"));
+    assertThat(told.get(10, TimeUnit.SECONDS).kind()).isEqualTo("standing.refused");
   }
 
   @Test

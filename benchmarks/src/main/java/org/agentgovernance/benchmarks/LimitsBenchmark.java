@@ -25,6 +25,7 @@ import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.call.Usage;
 import org.agentgovernance.decision.Decision;
 import org.agentgovernance.decision.RuleRef;
+import org.agentgovernance.interceptor.EventSink;
 import org.agentgovernance.interceptor.Interceptor;
 import org.agentgovernance.interceptor.Reservation;
 import org.agentgovernance.resilience.BreakerControl;
@@ -80,9 +81,11 @@ public class LimitsBenchmark {
           Map.of("usd", new BigDecimal("0.02")),
           new InMemoryBudgetStore());
   private final Interceptor loops =
-      LoopControl.of(new LoopRule(Integer.MAX_VALUE, Integer.MAX_VALUE, REF), List.of());
+      LoopControl.of(
+          new LoopRule(Integer.MAX_VALUE, Integer.MAX_VALUE, REF), List.of(), EventSink.none());
   private final Interceptor rate =
       RateControl.forTool(
+          "t",
           List.of(new RateRule("r", Integer.MAX_VALUE, Duration.ofSeconds(1), REF)),
           new RateLimits());
   private final Interceptor breaker =

@@ -11,35 +11,41 @@ import org.agentgovernance.decision.Deny;
 import org.agentgovernance.decision.Permit;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.decision.RuleRef;
+import org.agentgovernance.interceptor.EventSink;
 import org.agentgovernance.interceptor.Facts;
+import org.agentgovernance.interceptor.GovernanceEvent;
 import org.agentgovernance.interceptor.Interceptor;
 import org.agentgovernance.interceptor.Reservation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stops a session that goes in circles or takes too many steps. One control serves all tools.
+ * Stops a session that goes in circles, gets no further or takes too many steps. One control serves
+ * all tools.
  *
  * <p>A call counts from the moment it is reserved and is taken back only when its tool was never
  * started; a tool that failed has been called. A session remembers its last {@value
- * LoopState#REMEMBERED} different calls. Safe for use by many threads.
+ * LoopState#REMEMBERED} different calls, and the order of its last {@value CallHistory#KEPT} calls.
+ * Safe for use by many threads.
  */
 public final class LoopControl implements Interceptor {
   /** The id of this control. */
   public static final String ID = "loop";
 
   private static final Object STATE = new Object();
+  private static final LoopRule NO_RULE = new LoopRule(null, null, new RuleRef(ID, "the manifest"));
 
-  private final @Nullable LoopRule rule;
-  private final int identicalCalls;
+  private final LoopRule rule;
   private final StepLimit steps;
   private final Map<String, StepLimit> tasks;
+  private final EventSink events;
   private final Permit permit = Permit.by(ID);
 
-  private LoopControl(@Nullable LoopRule rule, StepLimit steps, Map<String, StepLimit> tasks) {
+  private LoopControl(
+      LoopRule rule, StepLimit steps, Map<String, StepLimit> tasks, EventSink events) {
     this.rule = rule;
-    this.identicalCalls = rule == null || rule.identicalCalls() == null ? 0 : rule.identicalCalls();
     this.steps = steps;
     this.tasks = tasks;
+    this.events = events;
   }
 
   /**
@@ -47,9 +53,10 @@ public final class LoopControl implements Interceptor {
    *
    * @param rule the manifest's {@code loops}, or null when it has none
    * @param tasks the tasks that limit their steps, each at most once
+   * @param events where {@code loop.detected} goes
    * @return the control
    */
-  public static LoopControl of(@Nullable LoopRule rule, List<TaskSteps> tasks) {
+  public static LoopControl of(@Nullable LoopRule rule, List<TaskSteps> tasks, EventSink events) {
     StepLimit steps =
         rule == null || rule.maxSteps() == null
             ? StepLimit.NONE
@@ -60,7 +67,7 @@ public final class LoopControl implements Interceptor {
         lower.put(own.task(), new StepLimit(own.maxSteps(), own.ref()));
       }
     }
-    return new LoopControl(rule, steps, lower);
+    return new LoopControl(rule == null ? NO_RULE : rule, steps, lower, events);
   }
 
   @Override
@@ -71,21 +78,72 @@ public final class LoopControl implements Interceptor {
   @Override
   public Decision check(ToolCall call, CallContext context) {
     LoopState state = state(context);
+    Deny denial = stopped(state);
+    if (denial != null) {
+      return denial;
+    }
     StepLimit limit = limit(context);
     if (state.steps() >= limit.maxSteps()) {
-      return tooManySteps(limit);
+      return LoopDenials.tooManySteps(limit);
     }
-    return identicalCalls > 0 && state.ranTimes(call, identicalCalls) ? identical(call) : permit;
+    LoopFinding found = state.finding(call, rule);
+    return found == null ? permit : LoopDenials.of(found, rule);
+  }
+
+  private @Nullable Deny stopped(LoopState state) {
+    ReasonCode why = rule.stops() ? state.stoppedBy() : null;
+    return why == null ? null : LoopDenials.stopped(why, rule);
   }
 
   @Override
   public Reservation reserve(ToolCall call, CallContext context) {
-    StepLimit limit = limit(context);
-    LoopState.Step step = state(context).take(call, limit.maxSteps(), identicalCalls);
-    if (step == LoopState.TOO_MANY) {
-      return Reservation.denied(tooManySteps(limit));
+    LoopState state = state(context);
+    Deny denial = stopped(state);
+    if (denial != null) {
+      return Reservation.denied(denial);
     }
-    return step == LoopState.IDENTICAL ? Reservation.denied(identical(call)) : step;
+    StepLimit limit = limit(context);
+    LoopState.Taking taking = state.take(call, limit.maxSteps(), rule);
+    if (taking instanceof LoopState.Step step) {
+      return step;
+    }
+    return Reservation.denied(
+        taking instanceof LoopState.Found found
+            ? LoopDenials.of(found.what(), rule)
+            : LoopDenials.tooManySteps(limit));
+  }
+
+  /** Stops the session where the manifest says so, and tells of it once for each reason. */
+  @Override
+  public void denied(ToolCall call, CallContext context, Deny denial) {
+    ReasonCode code = denial.code();
+    if (code.equals(ReasonCode.LOOP_STOPPED)) {
+      return;
+    }
+    CallContext bound = context;
+    LoopFinding found = state(context).finding(call, rule);
+    while (found == null && bound.parent() != null) {
+      bound = bound.parent();
+      found = state(bound).finding(call, rule);
+    }
+    CallContext whose = found == null ? context : bound;
+    boolean stops = rule.stops() && !code.equals(ReasonCode.LOOP_STEPS);
+    if (state(whose).refused(code, stops)) {
+      events.emit(
+          GovernanceEvent.of("loop.detected", whose, call.tool(), details(code, found, stops)));
+    }
+  }
+
+  private static Map<String, String> details(
+      ReasonCode code, @Nullable LoopFinding found, boolean stops) {
+    Map<String, String> details = new LinkedHashMap<>();
+    details.put("code", code.value());
+    if (found != null) {
+      details.put("tools", String.join(", ", found.tools()));
+      details.put("times", String.valueOf(found.times()));
+    }
+    details.put("stopped", String.valueOf(stops));
+    return details;
   }
 
   @Override
@@ -102,8 +160,14 @@ public final class LoopControl implements Interceptor {
     if (limit.ref() != null) {
       texts.put("steps", state.steps() + " of " + limit.maxSteps());
     }
-    if (identicalCalls > 0) {
-      texts.put("identical calls", state.times(call) + " of " + identicalCalls);
+    if (rule.identical() > 0) {
+      texts.put("identical calls", state.times(call) + " of " + rule.identical());
+    }
+    if (rule.rounds() > 0) {
+      texts.put("rounds of a cycle", state.rounds() + " of " + rule.rounds());
+    }
+    if (rule.compares(call.tool())) {
+      texts.put("same results", state.sameResults(call.tool()) + " of " + rule.same());
     }
     return texts;
   }
@@ -115,38 +179,5 @@ public final class LoopControl implements Interceptor {
   private StepLimit limit(CallContext context) {
     String task = context.task();
     return task == null || tasks.isEmpty() ? steps : tasks.getOrDefault(task, steps);
-  }
-
-  private static Deny tooManySteps(StepLimit limit) {
-    return new Deny(
-        ReasonCode.LOOP_STEPS,
-        ID,
-        limit.ref(),
-        "the session has made "
-            + limit.maxSteps()
-            + (limit.maxSteps() == 1 ? " call" : " calls")
-            + ", all that it may; raise maxSteps in "
-            + place(limit.ref()),
-        "This session has made as many calls as it may. Finish with what you have.");
-  }
-
-  private Deny identical(ToolCall call) {
-    RuleRef ref = rule == null ? null : rule.ref();
-    return new Deny(
-        ReasonCode.LOOP_IDENTICAL,
-        ID,
-        ref,
-        "the session has made this call with equal arguments "
-            + identicalCalls
-            + (identicalCalls == 1 ? " time" : " times")
-            + ", all that it may; raise identicalCalls in "
-            + place(ref),
-        "You have already called "
-            + call.tool()
-            + " with exactly these arguments. Use the results you have, or call it differently.");
-  }
-
-  private static String place(@Nullable RuleRef ref) {
-    return ref == null ? "the manifest" : ref.place();
   }
 }

@@ -1,38 +1,86 @@
 package org.agentgovernance.budget;
 
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.agentgovernance.call.Outcome;
 import org.agentgovernance.call.ToolCall;
+import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.interceptor.Reservation;
+import org.agentgovernance.json.Digest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one session has done: how many steps, and how often each of its last different calls. It
- * knows no limits, so a manifest with others goes on with the same counts.
+ * What one session has done: how many steps, how often each of its last different calls, in what
+ * order, and with what results. It knows no limits, so a manifest with others goes on with the same
+ * counts.
  */
 final class LoopState {
   /** How many different calls are remembered; the one unused for longest is forgotten first. */
   static final int REMEMBERED = 128;
 
-  /** Taken in place of a step when the session has taken too many. */
-  static final Step TOO_MANY = new Step(new LoopState(), null);
-
-  /** Taken in place of a step when the call was made too often. */
-  static final Step IDENTICAL = new Step(new LoopState(), null);
-
   private @Nullable PastCall[] calls = new PastCall[8];
   private int size;
+  private long uses;
+  private final CallHistory history = new CallHistory();
+  private final SameResults results = new SameResults();
+  private final Set<ReasonCode> reported = new HashSet<>();
   private volatile int steps;
   private volatile int mostTimes;
+  private volatile int rounds = 1;
+  private volatile int mostSame;
+  private volatile @Nullable ReasonCode stoppedBy;
 
   /** How many calls ran or are running. */
   int steps() {
     return steps;
   }
 
-  /** How often this call ran or is running; quick while no call did so the given times. */
-  boolean ranTimes(ToolCall call, int times) {
-    return mostTimes >= times && times(call) >= times;
+  /** Which limit has stopped the session, or null when none has. */
+  @Nullable ReasonCode stoppedBy() {
+    return stoppedBy;
+  }
+
+  /** Notes that a call was refused; true when it is the first for that reason. */
+  synchronized boolean refused(ReasonCode code, boolean stops) {
+    if (stops && stoppedBy == null) {
+      stoppedBy = code;
+    }
+    return reported.add(code);
+  }
+
+  /** What a call would repeat once too often; quick while nothing is repeated so often. */
+  @Nullable LoopFinding finding(ToolCall call, LoopRule rule) {
+    boolean identical = rule.identical() > 0 && mostTimes >= rule.identical();
+    boolean circle = rule.rounds() > 0 && rounds >= rule.rounds();
+    boolean same = rule.same() > 0 && mostSame >= rule.same();
+    if (!identical && !circle && !same) {
+      return null;
+    }
+    int hash = identical || circle ? call.arguments().hashCode() : 0;
+    synchronized (this) {
+      return finding(call, hash, rule);
+    }
+  }
+
+  private @Nullable LoopFinding finding(ToolCall call, int hash, LoopRule rule) {
+    if (rule.identical() > 0 && mostTimes >= rule.identical()) {
+      PastCall past = find(call, hash);
+      if (past != null && past.times >= rule.identical()) {
+        return new LoopFinding(ReasonCode.LOOP_IDENTICAL, rule.identical(), List.of(call.tool()));
+      }
+    }
+    if (rule.rounds() > 0 && rounds >= rule.rounds()) {
+      int length = history.circle(call, hash, rule.rounds());
+      if (length > 0) {
+        return new LoopFinding(ReasonCode.LOOP_CYCLE, rule.rounds(), history.lastTools(length));
+      }
+    }
+    if (rule.same() > 0 && mostSame >= rule.same() && results.times(call.tool()) >= rule.same()) {
+      return new LoopFinding(ReasonCode.LOOP_NO_PROGRESS, rule.same(), List.of(call.tool()));
+    }
+    return null;
   }
 
   /** How often this call ran or is running. */
@@ -41,39 +89,68 @@ final class LoopState {
     return past == null ? 0 : past.times;
   }
 
-  /**
-   * Counts a call if the limits leave it.
-   *
-   * @param identicalCalls how often the same call may run, or 0 for no limit
-   */
-  Step take(ToolCall call, int maxSteps, int identicalCalls) {
-    int hash = identicalCalls > 0 ? call.arguments().hashCode() : 0;
+  /** How often some sequence of calls has just run, one after the other. */
+  int rounds() {
+    return rounds;
+  }
+
+  /** How often in a row a tool has returned what it returned last. */
+  synchronized int sameResults(String tool) {
+    return results.times(tool);
+  }
+
+  /** Whether a call was counted, or why not. */
+  sealed interface Taking permits Step, TooMany, Found {}
+
+  /** The session has taken too many steps. */
+  record TooMany() implements Taking {}
+
+  /** The call would repeat something once too often. */
+  record Found(LoopFinding what) implements Taking {}
+
+  /** Counts a call if the limits leave it. */
+  Taking take(ToolCall call, int maxSteps, LoopRule rule) {
+    boolean remembers = rule.identical() > 0 || rule.rounds() > 0;
+    int hash = remembers ? call.arguments().hashCode() : 0;
     synchronized (this) {
       if (steps >= maxSteps) {
-        return TOO_MANY;
+        return new TooMany();
       }
+      LoopFinding found = finding(call, hash, rule);
+      if (found != null) {
+        return new Found(found);
+      }
+      steps = steps + 1;
+      long order = ++uses;
       PastCall past = null;
-      if (identicalCalls > 0) {
+      if (remembers) {
         past = find(call, hash);
         if (past == null) {
           past = remember(new PastCall(call, hash));
-        } else if (past.times >= identicalCalls) {
-          return IDENTICAL;
         }
         past.times++;
-        past.lastStep = steps;
+        past.lastUse = order;
         mostTimes = Math.max(mostTimes, past.times);
+        if (rule.rounds() > 0) {
+          history.add(past, order);
+          rounds = history.rounds();
+        }
       }
-      steps = steps + 1;
-      return new Step(this, past);
+      return new Step(this, past, order, rule.compares(call.tool()) ? call.tool() : null);
     }
   }
 
-  private synchronized void giveBack(@Nullable PastCall past) {
+  private synchronized void giveBack(@Nullable PastCall past, long order) {
     steps = steps - 1;
     if (past != null) {
       past.times--;
+      history.remove(order);
+      rounds = history.rounds();
     }
+  }
+
+  private synchronized void returned(String tool, @Nullable Digest result) {
+    mostSame = Math.max(mostSame, results.add(tool, result));
   }
 
   private @Nullable PastCall find(ToolCall call, int hash) {
@@ -100,31 +177,33 @@ final class LoopState {
 
   private int longestUnused() {
     int oldest = 0;
-    int step = Integer.MAX_VALUE;
+    long use = Long.MAX_VALUE;
     for (int i = 0; i < size; i++) {
       PastCall past = calls[i];
-      if (past != null && past.lastStep < step) {
-        step = past.lastStep;
+      if (past != null && past.lastUse < use) {
+        use = past.lastUse;
         oldest = i;
       }
     }
     return oldest;
   }
 
-  /** One counted call. */
-  static final class Step implements Reservation {
-    private final LoopState state;
-    private final @Nullable PastCall past;
-
-    Step(LoopState state, @Nullable PastCall past) {
-      this.state = state;
-      this.past = past;
-    }
-
+  /**
+   * One counted call.
+   *
+   * @param compared the tool whose results are compared, or null
+   */
+  record Step(LoopState state, @Nullable PastCall past, long order, @Nullable String compared)
+      implements Reservation, Taking {
     @Override
     public void settle(Outcome outcome) {
       if (!outcome.ran()) {
-        state.giveBack(past);
+        state.giveBack(past, order);
+        return;
+      }
+      Object output = outcome.output();
+      if (compared != null && output != null) {
+        state.returned(compared, SameResults.digest(output));
       }
     }
   }

@@ -16,8 +16,8 @@ final class PastCall {
   /** How often it ran or is running; guarded by the state it belongs to. */
   int times;
 
-  /** The session's steps when it last ran; guarded likewise. */
-  int lastStep;
+  /** When it last ran, as a number that only grows; guarded likewise. */
+  long lastUse;
 
   private final String tool;
   private final int hash;
@@ -41,6 +41,17 @@ final class PastCall {
     return arguments instanceof Arguments
         ? arguments.equals(call.arguments())
         : arguments.equals(call.arguments().digest());
+  }
+
+  /** The tool that was called. */
+  String tool() {
+    return tool;
+  }
+
+  /** Whether both remember the same call, also when one was forgotten and remembered anew. */
+  boolean same(PastCall other) {
+    return this == other
+        || (hash == other.hash && tool.equals(other.tool) && arguments.equals(other.arguments));
   }
 
   /** What is left of a number of characters and values, negative when they do not suffice. */

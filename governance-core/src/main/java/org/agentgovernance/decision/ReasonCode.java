@@ -214,6 +214,15 @@ public record ReasonCode(String value) {
   /** The session took too many steps. */
   public static final ReasonCode LOOP_STEPS = new ReasonCode("loop.too_many_steps");
 
+  /** A sequence of calls was made over and over. */
+  public static final ReasonCode LOOP_CYCLE = new ReasonCode("loop.cycle");
+
+  /** A tool has returned the same result too often in a row. */
+  public static final ReasonCode LOOP_NO_PROGRESS = new ReasonCode("loop.no_progress");
+
+  /** The session went in circles and was stopped. */
+  public static final ReasonCode LOOP_STOPPED = new ReasonCode("loop.stopped");
+
   /** Too many calls in the last period. */
   public static final ReasonCode RATE_EXCEEDED = new ReasonCode("rate.exceeded");
 

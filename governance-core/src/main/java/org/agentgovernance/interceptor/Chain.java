@@ -303,6 +303,25 @@ public final class Chain {
   }
 
   /**
+   * Tells a control that its denial has decided a call that was made.
+   *
+   * @param call what the agent proposed
+   * @param context whose session it is
+   * @param denial what the chain said
+   */
+  public void denied(ToolCall call, CallContext context, Deny denial) {
+    for (int i = 0; i < interceptors.length; i++) {
+      if (names[i].equals(denial.interceptor())) {
+        try {
+          interceptors[i].denied(call, context, denial);
+        } catch (Throwable e) {
+          ChainLog.failed(names[i], "failed in denied", e);
+        }
+      }
+    }
+  }
+
+  /**
    * Takes what each control takes, in order. When one refuses or throws, what the earlier ones took
    * is given back.
    *

@@ -4,6 +4,7 @@ import java.util.Map;
 import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.Decision;
+import org.agentgovernance.decision.Deny;
 
 /**
  * One control. It says what it thinks of a call, and may take something (a unit of a budget, a
@@ -42,6 +43,17 @@ public interface Interceptor {
   default Reservation reserve(ToolCall call, CallContext context) {
     return Reservation.none();
   }
+
+  /**
+   * Tells the control that a call was made, and that its own denial in {@link #check} or {@link
+   * #reserve} has decided it. Not called when somebody only asks what would be decided. What it
+   * throws is logged and changes nothing.
+   *
+   * @param call what the agent proposed
+   * @param context whose session it is; the denial may be for one above it
+   * @param denial what the control said
+   */
+  default void denied(ToolCall call, CallContext context, Deny denial) {}
 
   /**
    * What the control counts, for explanations.

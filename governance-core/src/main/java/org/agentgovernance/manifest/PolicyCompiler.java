@@ -110,7 +110,7 @@ public final class PolicyCompiler {
     model.approvals().forEach(policy -> approvals.put(policy.id(), policy));
     Map<String, CompiledSchema> schemas = schemas();
     Rules rules = new Rules(model, problems, new WhenCompiler(model, problems, this::schemaModel));
-    Interceptor loops = rules.loops();
+    Interceptor loops = rules.loops(state);
     Map<String, ToolPolicy> tools = new HashMap<>();
     for (ManifestModel.Tool tool : model.tools()) {
       List<Interceptor> chain = new ArrayList<>();

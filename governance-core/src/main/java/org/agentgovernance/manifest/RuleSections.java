@@ -2,14 +2,17 @@ package org.agentgovernance.manifest;
 
 import java.time.Duration;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.agentgovernance.budget.LoopRule;
 import org.agentgovernance.flow.Confidentiality;
 import org.agentgovernance.flow.Endorsement;
 import org.agentgovernance.flow.Integrity;
 import org.agentgovernance.permission.PermissionRule;
+import org.agentgovernance.resilience.Each;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code tasks}, {@code permissions}, {@code rates} and {@code loops}. */
@@ -134,19 +137,27 @@ final class RuleSections {
             problems.add(s.node(), s.path(), "needs \"permits\" and \"per\"");
           }
           return new ManifestModel.Rate(
-              someTools(s),
+              s.has("effect") ? toolsOfEffect(s) : someTools(s),
               permits == null ? 1 : permits,
               per == null ? Duration.ofSeconds(1) : per,
+              ToolLimits.each(s, EnumSet.allOf(Each.class)),
               problems.ref(id, s.node()));
         });
   }
 
   ManifestModel.@Nullable Loops loops() {
     Section s = root.section("loops", Keys.LOOPS);
-    return s == null
-        ? null
-        : new ManifestModel.Loops(
-            s.count("identicalCalls"), s.count("maxSteps"), problems.ref("loops", s.node()));
+    if (s == null) {
+      return null;
+    }
+    LoopRule.OnLoop onLoop = s.oneOf("onLoop", LoopRule.OnLoop.class);
+    return new ManifestModel.Loops(
+        s.count("identicalCalls"),
+        s.count("cycles"),
+        s.count("sameResult"),
+        s.count("maxSteps"),
+        onLoop == null ? LoopRule.OnLoop.DENY : onLoop,
+        problems.ref("loops", s.node()));
   }
 
   private String identified(Section s, Set<String> seen) {

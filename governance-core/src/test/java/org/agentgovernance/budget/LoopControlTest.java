@@ -16,6 +16,7 @@ import org.agentgovernance.decision.Deny;
 import org.agentgovernance.decision.Permit;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.decision.RuleRef;
+import org.agentgovernance.interceptor.EventSink;
 import org.agentgovernance.interceptor.Reservation;
 import org.agentgovernance.testing.ManualClock;
 import org.agentgovernance.testing.Race;
@@ -144,7 +145,8 @@ class LoopControlTest {
     LoopControl control =
         LoopControl.of(
             new LoopRule(null, 3, LOOPS),
-            List.of(new TaskSteps("short", 1, TASK), new TaskSteps("long", 9, TASK)));
+            List.of(new TaskSteps("short", 1, TASK), new TaskSteps("long", 9, TASK)),
+            EventSink.none());
     CallContext shorter = Sessions.of("s2", "short", "agent", Subject.of("u"), clock);
     CallContext longer = Sessions.of("s3", "long", "agent", Subject.of("u"), clock);
     control.reserve(call("a", 1), shorter);
@@ -157,7 +159,8 @@ class LoopControlTest {
 
   @Test
   void limitsATaskWithoutLoops() {
-    LoopControl control = LoopControl.of(null, List.of(new TaskSteps("short", 1, TASK)));
+    LoopControl control =
+        LoopControl.of(null, List.of(new TaskSteps("short", 1, TASK)), EventSink.none());
     CallContext shorter = Sessions.of("s2", "short", "agent", Subject.of("u"), clock);
     control.reserve(call("a", 1), shorter);
     assertThat(control.check(call("a", 1), shorter)).isInstanceOf(Deny.class);
@@ -226,7 +229,7 @@ class LoopControlTest {
   }
 
   private LoopControl control(@Nullable Integer identical, @Nullable Integer steps) {
-    return LoopControl.of(new LoopRule(identical, steps, LOOPS), List.of());
+    return LoopControl.of(new LoopRule(identical, steps, LOOPS), List.of(), EventSink.none());
   }
 
   private void run(LoopControl control, ToolCall call) {

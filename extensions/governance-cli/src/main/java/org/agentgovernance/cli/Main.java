@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import org.agentgovernance.rollout.Order;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
@@ -48,6 +49,16 @@ public final class Main {
     }
   }
 
+  private static CommandLine control(Terminal terminal) {
+    CommandLine control =
+        new CommandLine(new ControlCommand()).addSubcommand(new ControlStatusCommand(terminal));
+    for (Order.Kind kind : Order.Kind.values()) {
+      control.addSubcommand(
+          kind.word(), new ControlOrderCommand(kind, terminal, Clock.systemUTC()));
+    }
+    return control;
+  }
+
   private static CommandLine catalog(Terminal terminal) {
     Clock clock = Clock.systemUTC();
     return new CommandLine(new CatalogCommand())
@@ -87,6 +98,11 @@ public final class Main {
                     .addSubcommand(new ReportCostCommand(terminal))
                     .addSubcommand(new ReportComplianceCommand(terminal)))
             .addSubcommand(catalog(terminal))
+            .addSubcommand(
+                new CommandLine(new GrantCommand())
+                    .addSubcommand(new GrantSignCommand(terminal))
+                    .addSubcommand(new GrantShowCommand(terminal)))
+            .addSubcommand(control(terminal))
             .addSubcommand(new SchemaCommand(terminal));
     Ansi ansi = terminal.colours() ? Ansi.ON : Ansi.OFF;
     return line.setOut(terminal.outWriter())

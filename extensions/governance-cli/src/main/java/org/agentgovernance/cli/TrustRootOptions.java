@@ -12,7 +12,7 @@ final class TrustRootOptions {
   @Option(
       names = "--trust-root",
       paramLabel = "ROOT.json",
-      description = "Who may sign the catalogue, as the application pins it.")
+      description = "Who may sign, as the application pins it.")
   private @Nullable Path root;
 
   @Option(

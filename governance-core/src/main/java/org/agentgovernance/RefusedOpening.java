@@ -2,6 +2,7 @@ package org.agentgovernance;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import org.agentgovernance.audit.AuditKind;
 import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.audit.AuditRecord;
@@ -11,32 +12,37 @@ import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.interceptor.EventSink;
 import org.agentgovernance.interceptor.GovernanceEvent;
 
-/** Leaves evidence of a catalogue that was refused, for which no governor opens. */
-final class RefusedCatalog {
-  private static final String KIND = "catalog.refused";
+/**
+ * Leaves evidence of a catalogue or a standing grant that was refused, for which no governor opens.
+ */
+final class RefusedOpening {
+  private static final Set<String> SIGNED = Set.of("catalog", "standing");
 
-  private RefusedCatalog() {}
+  private RefusedOpening() {}
 
   /**
-   * Records a refusal of the catalogue; any other failure is passed over. What goes wrong on the
+   * Records a refusal of something signed; any other failure is passed over. What goes wrong on the
    * way is added to the refusal, which is thrown in any case.
    */
   static void note(GovernanceException refusal, GovernorBuilder builder, EventSink events) {
-    if (!refusal.code().value().startsWith("catalog.")) {
+    String code = refusal.code().value();
+    String what = code.substring(0, code.indexOf('.'));
+    if (!SIGNED.contains(what)) {
       return;
     }
+    String kind = what + ".refused";
     Map<String, String> details =
-        Map.of("code", refusal.code().value(), "message", String.valueOf(refusal.getMessage()));
+        Map.of("code", code, "message", String.valueOf(refusal.getMessage()));
     Instant now = builder.clock.instant();
-    events.emit(new GovernanceEvent(KIND, now, null, null, builder.manifest.agent(), details));
+    events.emit(new GovernanceEvent(kind, now, null, null, builder.manifest.agent(), details));
     AuditRecord record =
         AuditRecord.builder(AuditKind.EVENT, now.toEpochMilli())
             .manifest(builder.manifest.digest(), builder.manifest.redaction())
             .section(
                 AuditSection.EVENT,
                 Map.of(
-                    "event", KIND,
-                    "code", refusal.code().value(),
+                    "event", kind,
+                    "code", code,
                     "agent", builder.manifest.agent()))
             .build();
     try {

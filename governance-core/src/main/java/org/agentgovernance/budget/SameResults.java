@@ -1,0 +1,44 @@
+package org.agentgovernance.budget;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.agentgovernance.json.Digest;
+import org.agentgovernance.json.Json;
+import org.agentgovernance.json.JsonException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How often each tool has returned its last result in a row. Results are the same when their
+ * canonical JSON (RFC 8785) is; one that has no JSON form is like no other. Not safe for use by
+ * many threads.
+ */
+final class SameResults {
+  private static final String DOMAIN = "agentgovernance/result/v1";
+
+  private final Map<String, Row> rows = new HashMap<>();
+
+  private record Row(@Nullable Digest result, int times) {}
+
+  /** What results are compared by, or null for one that is like no other. */
+  static @Nullable Digest digest(Object output) {
+    try {
+      return Digest.of(DOMAIN, Json.canonical(Json.copyOf(output)));
+    } catch (JsonException e) {
+      return null;
+    }
+  }
+
+  /** Notes a result, and returns how often in a row it has come now. */
+  int add(String tool, @Nullable Digest result) {
+    Row last = rows.get(tool);
+    boolean same = result != null && last != null && result.equals(last.result());
+    int times = same ? last.times() + 1 : 1;
+    rows.put(tool, new Row(result, times));
+    return times;
+  }
+
+  int times(String tool) {
+    Row last = rows.get(tool);
+    return last == null ? 0 : last.times();
+  }
+}

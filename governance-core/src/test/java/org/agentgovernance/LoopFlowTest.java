@@ -1,0 +1,129 @@
+package org.agentgovernance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.agentgovernance.decision.Permit;
+import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.interceptor.GovernanceEvent;
+import org.agentgovernance.manifest.Manifest;
+import org.agentgovernance.manifest.ManifestException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Circles of whole calls, through the governor. */
+class LoopFlowTest {
+  private static final Map<String, Object> A = Map.of("account", "A-1");
+  private static final Map<String, Object> B = Map.of("text", "B");
+
+  private final BlockingQueue<GovernanceEvent> events = new LinkedBlockingQueue<>();
+
+  private Scene scene(Scene.Mode mode, String loops) {
+    Manifest manifest = Manifests.bankWith("loops", loops);
+    return new Scene(mode, manifest, builder -> builder.events(events::add));
+  }
+
+  private static CallResult goRound(Scene scene, Session session) {
+    scene.call(session, "account.read", A);
+    scene.call(session, "note.add", B);
+    scene.call(session, "account.read", A);
+    scene.call(session, "note.add", B);
+    return scene.call(session, "account.read", A);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void stopsTheSessionAtTheDeclaredPoint(Scene.Mode mode) throws Exception {
+    try (Scene scene = scene(mode, "{\"cycles\": 2, \"onLoop\": \"stop\"}")) {
+      Session session = scene.support();
+      CallResult found = goRound(scene, session);
+      assertThat(found.code()).isEqualTo(ReasonCode.LOOP_CYCLE);
+      assertThat(found.forModel())
+          .isEqualTo(
+              "Not executed: You have made the same 2 calls (account.read, note.add) 2 times. Do"
+                  + " something else, or finish with what you have.");
+      CallResult after = scene.call(session, "note.add", Map.of("text", "another"));
+      assertThat(after.code()).isEqualTo(ReasonCode.LOOP_STOPPED);
+      assertThat(scene.ran).containsExactly("account.read", "note.add", "account.read", "note.add");
+      assertThat(scene.call(scene.support(), "note.add", B).executed()).isTrue();
+      GovernanceEvent event = events.poll(10, TimeUnit.SECONDS);
+      assertThat(event).isNotNull();
+      assertThat(event.kind()).isEqualTo("loop.detected");
+      assertThat(event.details())
+          .containsEntry("stopped", "true")
+          .containsEntry("tools", "account.read, note.add");
+      assertThat(scene.records("decision").get(0)).containsEntry("code", "loop.cycle");
+    }
+  }
+
+  @Test
+  void denyLeavesTheSessionItsOtherCalls() {
+    try (Scene scene = scene(Scene.Mode.SYNC, "{\"cycles\": 2}")) {
+      Session session = scene.support();
+      assertThat(goRound(scene, session).code()).isEqualTo(ReasonCode.LOOP_CYCLE);
+      assertThat(scene.call(session, "note.add", Map.of("text", "another")).executed()).isTrue();
+    }
+  }
+
+  @Test
+  void askingStopsNothing() {
+    try (Scene scene = scene(Scene.Mode.SYNC, "{\"cycles\": 2, \"onLoop\": \"stop\"}")) {
+      Session session = scene.support();
+      for (int i = 0; i < 2; i++) {
+        scene.call(session, "account.read", A);
+        scene.call(session, "note.add", B);
+      }
+      assertThat(session.decide("account.read", A).code()).isEqualTo(ReasonCode.LOOP_CYCLE);
+      assertThat(session.explain("account.read", A).toString()).contains("loop.cycle");
+      assertThat(session.decide("note.add", B)).isInstanceOf(Permit.class);
+    }
+  }
+
+  @Test
+  void countsResultsAsTheyCameBack() {
+    try (Scene scene = scene(Scene.Mode.SYNC, "{\"sameResult\": 2}")) {
+      Session session = scene.support();
+      scene.call(session, "account.read", A);
+      scene.call(session, "account.read", A);
+      CallResult denied = scene.call(session, "account.read", Map.of("account", "A-2"));
+      assertThat(denied.code()).isEqualTo(ReasonCode.LOOP_NO_PROGRESS);
+      assertThat(
+              session.explain("account.read", A).steps().stream()
+                  .filter(step -> step.interceptor().equals("loop"))
+                  .findFirst()
+                  .orElseThrow()
+                  .counters())
+          .containsEntry("same results", "2 of 2");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"cycles\": 1}",
+        "{\"cycles\": 41}",
+        "{\"cycles\": \"2\"}",
+        "{\"sameResult\": 1}",
+        "{\"sameResult\": 0}",
+        "{\"onLoop\": \"ask\"}",
+        "{\"cycle\": 2}"
+      })
+  void refusesWhatIsOutOfRange(String loops) {
+    List<String> problems = List.of("cycles", "sameResult", "onLoop", "cycle");
+    assertThatThrownBy(
+            () -> {
+              try (Scene scene = scene(Scene.Mode.SYNC, loops)) {
+                throw new AssertionError("it opened: " + scene.mode);
+              }
+            })
+        .isInstanceOf(ManifestException.class)
+        .satisfies(e -> assertThat(problems).anyMatch(e.getMessage()::contains));
+  }
+}
