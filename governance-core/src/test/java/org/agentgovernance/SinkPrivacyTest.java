@@ -84,7 +84,8 @@ class SinkPrivacyTest {
   private static void everySortOfCall(Scene scene, Session session) {
     scene.call(session, call("account.read").arguments(Map.of("account", ARGUMENT)).build());
     scene.call(session, call("account.read").arguments(Map.of("account", SECRET)).build());
-    scene.call(session, call("account.read").arguments(Map.of("account", List.of(ARGUMENT))).build());
+    scene.call(
+        session, call("account.read").arguments(Map.of("account", List.of(ARGUMENT))).build());
     scene.call(session, call("account.read").arguments(Map.of("amount", ARGUMENT)).build());
     scene.call(
         session,

@@ -4,7 +4,6 @@ import java.security.DigestException;
 import java.security.MessageDigest;
 import java.util.zip.CRC32C;
 import org.agentgovernance.checkpoint.TreeHash;
-import org.jspecify.annotations.Nullable;
 
 /** Examines lines one after the other with the same tools. Used by one thread. */
 final class LineExaminer {

@@ -76,8 +76,7 @@ final class LineFeed {
     boolean small = ended && running.isEmpty(); // not worth another thread
     running.add(
         CompletableFuture.supplyAsync(
-            () -> examine(first, lines),
-            small ? Runnable::run : examiners));
+            () -> examine(first, lines), small ? Runnable::run : examiners));
   }
 
   private static Batch examine(long first, List<byte[]> lines) {

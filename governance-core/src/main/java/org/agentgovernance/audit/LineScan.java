@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a stored line in the very form in which this program writes lines, and makes no objects of
- * what a verifier does not need. Whatever is unusual about a line, even where it is allowed, is left
- * to the strict reader: what this one accepts, that one accepts with the same result. Used by one
- * thread.
+ * what a verifier does not need. Whatever is unusual about a line, even where it is allowed, is
+ * left to the strict reader: what this one accepts, that one accepts with the same result. Used by
+ * one thread.
  */
 final class LineScan {
   private static final int MOST_BYTES = 1 << 20;

@@ -99,11 +99,7 @@ final class Verification {
           unclean,
           new Unknowable(held, problem, records, closed, unclean, removedUpTo)
               .sentences(
-                  walk.seq(),
-                  met,
-                  tree,
-                  first == null ? 1 : first.seq(),
-                  personal.missing()),
+                  walk.seq(), met, tree, first == null ? 1 : first.seq(), personal.missing()),
           tree.checkpoints(),
           tree.signed());
     } finally {

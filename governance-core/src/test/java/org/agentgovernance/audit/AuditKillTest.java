@@ -71,7 +71,11 @@ class AuditKillTest {
       held = held.withCheckpoint(Objects.requireNonNull(CheckpointFiles.last(dir)));
       if ((kill + 1) % 10 == 0) {
         System.out.println(
-            (kill + 1) + " kills, " + report.records() + " records, " + acknowledged.size()
+            (kill + 1)
+                + " kills, "
+                + report.records()
+                + " records, "
+                + acknowledged.size()
                 + " acknowledged");
       }
     }

@@ -149,8 +149,7 @@ class LineScanTest {
         taken.add(piece);
       }
     }
-    assertThat(taken)
-        .containsExactly(",\"x\":{\"a\":{\"a\":{}},\"b\":[{\"a\":1},{\"a\":1}]}");
+    assertThat(taken).containsExactly(",\"x\":{\"a\":{\"a\":{}},\"b\":[{\"a\":1},{\"a\":1}]}");
   }
 
   @ParameterizedTest
@@ -180,8 +179,7 @@ class LineScanTest {
         Samples.of(AuditKind.DECISION, Samples.NOW, "c", call, personal)
             .decision(Samples.DENY)
             .build());
-    StoredLine read =
-        new LineScan().read(trail.lines().get(1).getBytes(StandardCharsets.UTF_8));
+    StoredLine read = new LineScan().read(trail.lines().get(1).getBytes(StandardCharsets.UTF_8));
     assertThat(read).isNotNull();
     assertThat(read.sealed()).isTrue();
     assertThat(new LineScan().read(line("A-1")).sealed()).isFalse();
