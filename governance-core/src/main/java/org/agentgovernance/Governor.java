@@ -12,6 +12,7 @@ import org.agentgovernance.audit.SinkStatus;
 import org.agentgovernance.budget.BudgetStore;
 import org.agentgovernance.budget.Budgets;
 import org.agentgovernance.budget.InMemoryBudgetStore;
+import org.agentgovernance.call.Subject;
 import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.identity.Identity;
 import org.agentgovernance.identity.IdentityException;
@@ -21,6 +22,7 @@ import org.agentgovernance.manifest.ControlState;
 import org.agentgovernance.manifest.Manifest;
 import org.agentgovernance.manifest.Policy;
 import org.agentgovernance.manifest.PolicyCompiler;
+import org.agentgovernance.resilience.BreakerStatus;
 import org.agentgovernance.resilience.Breakers;
 import org.agentgovernance.resilience.RateLimits;
 import org.agentgovernance.rollout.Control;
@@ -53,19 +55,16 @@ public final class Governor implements AutoCloseable {
   private final Threads threads;
   private final OrderDesk control;
   private final Events events;
+  private final Breakers breakers;
 
   Governor(GovernorBuilder builder) {
     this.manifest = builder.manifest;
     this.events = new Events(builder.events);
     StandingOrders orders = new StandingOrders(ordersStore(builder));
     BudgetStore store = builder.budgets == null ? new InMemoryBudgetStore() : builder.budgets;
+    this.breakers = new Breakers(builder.clock, events);
     ControlState state =
-        new ControlState(
-            Budgets.in(store, events),
-            new RateLimits(),
-            new Breakers(builder.clock),
-            orders,
-            events);
+        new ControlState(Budgets.in(store, events), new RateLimits(), breakers, orders, events);
     Policy policy = compiled(builder, state);
     StandingGrants standing =
         new StandingGrants(granted(builder, policy), store, orders, builder.clock);
@@ -196,6 +195,35 @@ public final class Governor implements AutoCloseable {
    */
   public Manifest manifest() {
     return manifest;
+  }
+
+  /**
+   * How the circuit breakers of tools stand, for gauges and pages of operators. Asking changes
+   * nothing and does not block.
+   *
+   * @return a snapshot, by the tool's name; a breaker that counts for each user is there once for
+   *     each who has called the tool
+   */
+  public List<BreakerStatus> breakers() {
+    return breakers.states();
+  }
+
+  /**
+   * Closes the circuit breakers of a tool before they would close by themselves, or where nothing
+   * else closes them: a tool that cannot be undone and that no other tool tries out. Like {@link
+   * #control()} this is for operators, never for an agent. It is recorded first; blocks for the
+   * disk.
+   *
+   * @param tool the tool's name in the manifest
+   * @param reason why the tool is believed to work, not blank, at most 2,000 characters; recorded
+   * @param by who closes them, as the host has authenticated them
+   * @return how many breakers were not closed before
+   * @throws IllegalArgumentException when there is no such tool, or no reason
+   * @throws org.agentgovernance.decision.GovernanceException with {@code audit.unavailable} when it
+   *     could not be recorded; nothing was closed then
+   */
+  public int closeBreaker(String tool, String reason, Subject by) {
+    return ClosedBreakers.close(enforcement, breakers, tool, reason, by);
   }
 
   /**
