@@ -183,8 +183,7 @@ class DurableApprovalTest {
       List<CallResult> others = new ArrayList<>();
       others.add(after.refund(Map.of("account", "A-1", "amount", 11)));
       others.add(after.session("s-2").call(same));
-      others.add(
-          governor.session(Users.of("u2")).task("support").id("s-1").open().call(same));
+      others.add(governor.session(Users.of("u2")).task("support").id("s-1").open().call(same));
       others.add(
           governor
               .session(Users.of(new Subject("u1", "elsewhere", java.util.Set.of(), Map.of())))
@@ -204,8 +203,7 @@ class DurableApprovalTest {
           ToolCall.builder("refund").arguments(SMALL).rationale("because").build();
       others.add(after.session("s-1").call(otherWords));
       assertThat(others)
-          .allSatisfy(
-              other -> assertThat(pending(other).request().id()).isNotEqualTo(asked.id()));
+          .allSatisfy(other -> assertThat(pending(other).request().id()).isNotEqualTo(asked.id()));
       assertThat(pending(after.session("s-1").call(same)).request().id()).isEqualTo(asked.id());
     }
   }
@@ -214,8 +212,7 @@ class DurableApprovalTest {
   void anotherManifestDoesNotTakeTheRequestUp() {
     ApprovalRequest asked = askedBeforeARestart(SMALL);
     try (Life after =
-        new Life(
-            Manifests.bankWith("metadata", "{\"name\": \"bank\", \"version\": \"1.0.1\"}"))) {
+        new Life(Manifests.bankWith("metadata", "{\"name\": \"bank\", \"version\": \"1.0.1\"}"))) {
       assertThat(pending(after.refund(SMALL)).request().id()).isNotEqualTo(asked.id());
       assertThat(after.scene.governor.approvals().pending()).hasSize(2);
     }
@@ -288,8 +285,7 @@ class DurableApprovalTest {
   void theRequesterCannotApproveAfterARestartEither() {
     ApprovalRequest asked = askedBeforeARestart(SMALL);
     try (Life after = new Life()) {
-      for (Subject who :
-          List.of(Subject.of("u1"), Subject.of("bank-agent"), Subject.anonymous())) {
+      for (Subject who : List.of(Subject.of("u1"), Subject.of("bank-agent"), Subject.anonymous())) {
         assertThatThrownBy(() -> after.scene.governor.approvals().approve(asked.id(), who, "me"))
             .as(who.toString())
             .isInstanceOf(GovernanceException.class);

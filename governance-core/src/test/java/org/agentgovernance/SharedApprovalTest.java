@@ -54,7 +54,10 @@ class SharedApprovalTest {
   private static List<String> steps(Scene scene) {
     return scene.records("approval").stream()
         .map(record -> (Map<?, ?>) record.get("approval"))
-        .map(step -> step.get("state") + (step.containsKey("approver") ? " " + step.get("approver") : ""))
+        .map(
+            step ->
+                step.get("state")
+                    + (step.containsKey("approver") ? " " + step.get("approver") : ""))
         .toList();
   }
 
@@ -160,7 +163,9 @@ class SharedApprovalTest {
         }
       }
       List<String> ids = calls.stream().map(call -> call.request().id()).distinct().toList();
-      assertThat(ids).as("one request for each call of a governor, shared with the others").hasSize(5);
+      assertThat(ids)
+          .as("one request for each call of a governor, shared with the others")
+          .hasSize(5);
       Race.run(
           4,
           () -> {

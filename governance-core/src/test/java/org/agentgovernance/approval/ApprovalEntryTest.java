@@ -112,11 +112,7 @@ class ApprovalEntryTest {
     assertThatThrownBy(
             () ->
                 new SealedRequest(
-                    sealed.request(),
-                    "c",
-                    Map.of("other", "thing"),
-                    sealed.manifest(),
-                    List.of()))
+                    sealed.request(), "c", Map.of("other", "thing"), sealed.manifest(), List.of()))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(
             () ->
