@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class KnownAccounts {
   private static final int MOST = 1_000;
 
-  /** Of a session the account itself, for as long as it is in use; the store is asked for others. */
+  /**
+   * Of a session the account itself, for as long as it is in use; the store is asked for others.
+   */
   private record Known(Applied budget, @Nullable WeakReference<BudgetAccount> ofSession) {
     boolean ended() {
       return ofSession != null && ofSession.get() == null;
@@ -37,8 +39,7 @@ final class KnownAccounts {
         return;
       }
     }
-    known.put(
-        key, new Known(budget, key.endsWithSession() ? new WeakReference<>(account) : null));
+    known.put(key, new Known(budget, key.endsWithSession() ? new WeakReference<>(account) : null));
   }
 
   /** Of each budget, the account with the least left. */

@@ -70,7 +70,8 @@ final class GovernorGauges implements AutoCloseable {
     breakers();
     for (BudgetView view : governor.budgets()) {
       remaining.record(
-          view.left().doubleValue(), Attributes.of(Names.BUDGET, view.id(), Names.UNIT, view.unit()));
+          view.left().doubleValue(),
+          Attributes.of(Names.BUDGET, view.id(), Names.UNIT, view.unit()));
     }
   }
 

@@ -67,8 +67,7 @@ class DashboardTest {
       pending.completion().toCompletableFuture().join();
       desk.telemetry
           .events()
-          .emit(
-              new GovernanceEvent("breaker.opened", Instant.EPOCH, "read", null, null, Map.of()));
+          .emit(new GovernanceEvent("breaker.opened", Instant.EPOCH, "read", null, null, Map.of()));
       return OTEL.getMetrics();
     }
   }

@@ -42,9 +42,9 @@ class GovernorGaugesTest {
   }
 
   private static double remaining(String budget) {
-    return points(
-            Names.BUDGET_REMAINING, Attributes.of(Names.BUDGET, budget, Names.UNIT, "calls"))
-        .mapToDouble(point -> ((io.opentelemetry.sdk.metrics.data.DoublePointData) point).getValue())
+    return points(Names.BUDGET_REMAINING, Attributes.of(Names.BUDGET, budget, Names.UNIT, "calls"))
+        .mapToDouble(
+            point -> ((io.opentelemetry.sdk.metrics.data.DoublePointData) point).getValue())
         .findFirst()
         .orElseThrow();
   }
