@@ -72,7 +72,10 @@ public class AuditDurableBenchmark {
   }
 
   @TearDown
-  public void close() throws IOException {
+  public void close() throws IOException, SQLException {
+    try (Connection connection = DriverManager.getConnection(database)) {
+      connection.createStatement().execute("shutdown");
+    }
     log.close();
     floor.close();
     BenchmarkFiles.remove(directory);
