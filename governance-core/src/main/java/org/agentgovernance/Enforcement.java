@@ -15,10 +15,12 @@ import org.agentgovernance.decision.Deny;
 import org.agentgovernance.decision.Obligation;
 import org.agentgovernance.decision.Permit;
 import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.interceptor.EventSink;
 import org.agentgovernance.interceptor.Wrapper;
 import org.agentgovernance.manifest.Manifest;
 import org.agentgovernance.manifest.ModelTexts;
 import org.agentgovernance.manifest.Policy;
+import org.agentgovernance.recovery.GoodAnswers;
 import org.jspecify.annotations.Nullable;
 
 /** What all calls of one governor share. The journey of a single call is {@link Attempt}. */
@@ -39,6 +41,8 @@ final class Enforcement {
   final Map<String, String> attribution;
   final boolean fullModelTexts;
   final Redaction redaction;
+  final EventSink events;
+  final GoodAnswers answers = new GoodAnswers();
   private final Map<String, Tool> tools;
   private final Map<String, ObligationHandler> obligations;
   private final String callPrefix;
@@ -51,6 +55,7 @@ final class Enforcement {
       Approvals approvals,
       StandingGrants standing,
       Threads threads,
+      EventSink events,
       GovernorBuilder builder) {
     this.policy = policy;
     this.manifest = builder.manifest;
@@ -58,6 +63,7 @@ final class Enforcement {
     this.approvals = approvals;
     this.standing = standing;
     this.threads = threads;
+    this.events = events;
     this.wrappers = List.copyOf(builder.wrappers);
     this.observers = List.copyOf(builder.observers);
     this.timesControls = observers.stream().anyMatch(CallObserver::timesControls);

@@ -74,7 +74,8 @@ public final class Governor implements AutoCloseable {
     this.trail =
         builder.copies.isEmpty() ? log : CopiedTrail.of(log, builder.copies, events, builder.clock);
     this.threads = new Threads(builder.executor);
-    this.enforcement = new Enforcement(policy, trail, approvals, standing, threads, builder);
+    this.enforcement = 
+        new Enforcement(policy, trail, approvals, standing, threads, events, builder);
     this.control =
         new OrderDesk(
             enforcement,

@@ -20,6 +20,8 @@ import org.agentgovernance.flow.OutputLabel;
 import org.agentgovernance.identity.Delegate;
 import org.agentgovernance.json.Digest;
 import org.agentgovernance.permission.PermissionRule;
+import org.agentgovernance.recovery.Compensation;
+import org.agentgovernance.recovery.Fallback;
 import org.jspecify.annotations.Nullable;
 
 /** What a valid manifest says, section by section, before it is compiled. Immutable. */
@@ -78,7 +80,7 @@ record ManifestModel(
       Map<String, BigDecimal> estimate,
       @Nullable String approval,
       @Nullable ArgumentsMode arguments,
-      @Nullable String undo,
+      @Nullable Compensation undo,
       @Nullable String group,
       @Nullable Double minConfidence,
       boolean coerce,
@@ -92,7 +94,7 @@ record ManifestModel(
    * @param fallback what stands in for an answer that cannot be used, or null when nothing does
    */
   record Answer(
-      @Nullable Node schema, int maxBytes, List<String> redact, @Nullable Node fallback) {}
+      @Nullable Node schema, int maxBytes, List<String> redact, @Nullable Fallback fallback) {}
 
   /** When a tool that fails is rested. */
   record Breaker(double failureRate, int window, Duration open) {}
