@@ -4,18 +4,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.agentgovernance.approval.ApprovalPolicy;
-import org.agentgovernance.approval.ApprovalRequest;
+import org.agentgovernance.approval.ApprovalState;
+import org.agentgovernance.approval.HeldRequest;
+import org.agentgovernance.approval.ProposedCall;
 import org.agentgovernance.audit.ApprovalEvent;
 import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.Decision;
 import org.agentgovernance.decision.Deny;
+import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.decision.Permit;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.decision.RequireApproval;
 import org.agentgovernance.interceptor.ControlTrace;
 import org.agentgovernance.manifest.ToolPolicy;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What one call asks, and what people, or those who signed a standing grant, have answered. Used by
@@ -30,12 +35,14 @@ final class Answers {
    */
   record InAdvance(Decision decision, ControlTrace controls) {}
 
+  private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+
   private final Enforcement shared;
   private final ToolCall call;
   private final CallContext context;
   private final ToolPolicy policy;
   private final List<RequireApproval> granted = new ArrayList<>(0);
-  private final List<ApprovalRequest> requests = new ArrayList<>(0);
+  private final List<HeldRequest> requests = new ArrayList<>(0);
   private @Nullable RequireApproval asked;
   private List<RequireApproval> questions = List.of();
   private @Nullable StandingUse standing;
@@ -91,23 +98,22 @@ final class Answers {
    *
    * @throws org.agentgovernance.decision.GovernanceException when it cannot be brought before them
    */
-  ApprovalRequest request(RequireApproval approval, ApprovalPolicy decides, CallRecords records) {
-    questions = policy.chain().questions(call, context, approval.approval());
-    ApprovalRequest made =
+  HeldRequest request(RequireApproval approval, ApprovalPolicy decides, CallRecords records) {
+    List<RequireApproval> asks = policy.chain().questions(call, context, approval.approval());
+    HeldRequest made =
         shared.approvals.request(
-            decides,
-            call,
-            context,
-            policy.version(),
-            reason(approval),
-            shared.policy.digest(),
-            records::approval);
+            decides, proposed(records.callId()), asks, reason(approval, asks), records::approval);
+    questions = made.questions();
     requests.add(made);
     return made;
   }
 
+  private ProposedCall proposed(String id) {
+    return new ProposedCall(id, call, context, policy.version(), shared.policy.digest());
+  }
+
   /** Everything that the approval will answer, so that nobody approves more than they read. */
-  private String reason(RequireApproval first) {
+  private static String reason(RequireApproval first, List<RequireApproval> questions) {
     return questions.isEmpty()
         ? first.message()
         : questions.stream()
@@ -120,15 +126,40 @@ final class Answers {
     granted.addAll(questions);
   }
 
-  /** Uses the approvals up; false when one of them was used before or has run out. */
-  boolean consume() {
-    for (ApprovalRequest request : requests) {
-      if (!shared.approvals.consume(
-          request.id(), call, context, policy.version(), shared.policy.digest())) {
-        return false;
+  /** Uses the approvals up, or says why one of them cannot be used. */
+  @Nullable Deny consume(String callId) {
+    if (requests.isEmpty()) {
+      return null;
+    }
+    ProposedCall proposed = proposed(callId);
+    for (HeldRequest request : requests) {
+      try {
+        if (!request.consume(proposed)) {
+          return denial(ReasonCode.APPROVAL_CONSUMED, "the approval was used or ran out");
+        }
+      } catch (GovernanceException e) {
+        LOG.warn("approval {} could not be used", request.request().id(), e);
+        return denial(e.code(), String.valueOf(e.getMessage()));
       }
     }
-    return true;
+    return null;
+  }
+
+  /** Why a call does not go on although its request is no longer waited for. */
+  Deny refusal(ApprovalState state) {
+    return switch (state) {
+      case REJECTED -> denial(ReasonCode.APPROVAL_REJECTED, "a person rejected the call");
+      case CONSUMED ->
+          denial(
+              ReasonCode.APPROVAL_CONSUMED,
+              "the same call has used the approval in another process");
+      case PENDING ->
+          denial(
+              ReasonCode.APPROVAL_UNAVAILABLE,
+              "the governor was closed before anyone had decided; the request stays open, and the"
+                  + " same call in the same session takes it up again");
+      default -> denial(ReasonCode.APPROVAL_EXPIRED, "nobody decided in time, or it was withdrawn");
+    };
   }
 
   /** From now on the use of a standing grant may have had its effect. */
@@ -148,7 +179,7 @@ final class Answers {
   }
 
   void forget() {
-    requests.forEach(request -> shared.approvals.forget(request.id()));
+    requests.forEach(HeldRequest::forget);
   }
 
   /** What answered the question of a call that is about to run, for its record. */

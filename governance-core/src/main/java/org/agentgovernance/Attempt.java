@@ -8,8 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.agentgovernance.approval.ApprovalPolicy;
-import org.agentgovernance.approval.ApprovalRequest;
 import org.agentgovernance.approval.ApprovalState;
+import org.agentgovernance.approval.HeldRequest;
 import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.Outcome;
 import org.agentgovernance.call.ToolCall;
@@ -210,11 +210,10 @@ final class Attempt {
       giveBack();
       return deny(undone);
     }
-    if (!answers.consume()) {
-      giveBack();
-      return deny(answers.denial(ReasonCode.APPROVAL_CONSUMED, "the approval was used or ran out"));
+    Deny stopped = answers.consume(records.callId());
+    if (stopped == null) {
+      stopped = taken.start();
     }
-    Deny stopped = taken.start();
     if (stopped == null) {
       stopped = answers.start();
     }
@@ -272,27 +271,25 @@ final class Attempt {
     if (!records.decision(approval, takeControls())) {
       return unrecorded();
     }
-    ApprovalRequest made;
+    HeldRequest made;
     try {
       made = answers.request(approval, decides, records);
     } catch (GovernanceException e) {
       return deny(answers.denial(e.code(), String.valueOf(e.getMessage())));
     }
     CompletionStage<CallResult> completion =
-        shared
-            .approvals
-            .decided(made.id())
+        made.decided()
             .thenComposeAsync(this::resume, shared.threads::resume)
             .exceptionally(this::lost);
     Runnable offAlarm =
         shared.threads.after(decides.approveWithin().plusMillis(1), shared.approvals::expireLate);
-    CompletionStage<Void> unused = shared.approvals.decided(made.id()).thenRun(offAlarm);
+    CompletionStage<Void> unused = made.decided().thenRun(offAlarm);
     return new CallResult(
         records.callId(),
         approval,
         Outcome.notRun(),
         approval.code(),
-        new PendingCall(made, completion, () -> shared.approvals.withdraw(made.id())));
+        new PendingCall(made.request(), completion, made::withdraw));
   }
 
   private CompletionStage<CallResult> resume(ApprovalState state) {
@@ -305,12 +302,7 @@ final class Attempt {
               result ->
                   result.pending().map(PendingCall::completion).orElseGet(() -> done(result)));
     }
-    Deny denial =
-        state == ApprovalState.REJECTED
-            ? answers.denial(ReasonCode.APPROVAL_REJECTED, "a person rejected the call")
-            : answers.denial(
-                ReasonCode.APPROVAL_EXPIRED, "nobody decided in time, or it was withdrawn");
-    return done(observed.ended(deny(denial)));
+    return done(observed.ended(deny(answers.refusal(state))));
   }
 
   private CallResult lost(Throwable problem) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
-import org.agentgovernance.approval.Approvals;
+import org.agentgovernance.approval.ApprovalDesk;
 import org.agentgovernance.audit.AuditTrail;
 import org.agentgovernance.audit.Redaction;
 import org.agentgovernance.call.CallContext;
@@ -30,7 +30,7 @@ final class Enforcement {
   final Policy policy;
   final Manifest manifest;
   final AuditTrail trail;
-  final Approvals approvals;
+  final ApprovalDesk approvals;
   final StandingGrants standing;
   final Threads threads;
   final RunningTools running = new RunningTools();
@@ -52,7 +52,7 @@ final class Enforcement {
   Enforcement(
       Policy policy,
       AuditTrail trail,
-      Approvals approvals,
+      ApprovalDesk approvals,
       StandingGrants standing,
       Threads threads,
       EventSink events,

@@ -2,6 +2,7 @@ package org.agentgovernance;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.agentgovernance.approval.ApprovalDesk;
 import org.agentgovernance.approval.Approvals;
 import org.agentgovernance.approval.StandingGrant;
 import org.agentgovernance.audit.AuditLog;
@@ -11,6 +12,7 @@ import org.agentgovernance.audit.SinkStatus;
 import org.agentgovernance.budget.BudgetStore;
 import org.agentgovernance.budget.Budgets;
 import org.agentgovernance.budget.InMemoryBudgetStore;
+import org.agentgovernance.call.Subject;
 import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.identity.Identity;
 import org.agentgovernance.identity.IdentityException;
@@ -20,6 +22,7 @@ import org.agentgovernance.manifest.ControlState;
 import org.agentgovernance.manifest.Manifest;
 import org.agentgovernance.manifest.Policy;
 import org.agentgovernance.manifest.PolicyCompiler;
+import org.agentgovernance.resilience.BreakerStatus;
 import org.agentgovernance.resilience.Breakers;
 import org.agentgovernance.resilience.RateLimits;
 import org.agentgovernance.rollout.Control;
@@ -46,33 +49,35 @@ public final class Governor implements AutoCloseable {
   private static final long MOMENT_MILLIS = 1000;
 
   private final Manifest manifest;
-  private final Approvals approvals;
+  private final ApprovalDesk approvals;
   private final AuditTrail trail;
   private final Enforcement enforcement;
   private final Threads threads;
   private final OrderDesk control;
   private final Events events;
+  private final Breakers breakers;
 
   Governor(GovernorBuilder builder) {
     this.manifest = builder.manifest;
     this.events = new Events(builder.events);
     StandingOrders orders = new StandingOrders(ordersStore(builder));
     BudgetStore store = builder.budgets == null ? new InMemoryBudgetStore() : builder.budgets;
+    this.breakers = new Breakers(builder.clock, events);
     ControlState state =
-        new ControlState(
-            Budgets.in(store, events),
-            new RateLimits(),
-            new Breakers(builder.clock),
-            orders,
-            events);
+        new ControlState(Budgets.in(store, events), new RateLimits(), breakers, orders, events);
     Policy policy = compiled(builder, state);
     StandingGrants standing =
         new StandingGrants(granted(builder, policy), store, orders, builder.clock);
-    this.approvals = new Approvals(builder.clock, builder.channels);
     AuditTrail log =
         builder.trail == null ? AuditLog.open(manifest.auditDirectory()) : builder.trail;
     this.trail =
         builder.copies.isEmpty() ? log : CopiedTrail.of(log, builder.copies, events, builder.clock);
+    this.approvals =
+        new ApprovalDesk(
+            builder.approvals,
+            builder.clock,
+            builder.channels,
+            new ApprovalRecords(policy, trail, builder.clock)::elsewhere);
     this.threads = new Threads(builder.executor);
     this.enforcement = 
         new Enforcement(policy, trail, approvals, standing, threads, events, builder);
@@ -172,7 +177,7 @@ public final class Governor implements AutoCloseable {
    * @return the approvals of this governor
    */
   public Approvals approvals() {
-    return approvals;
+    return approvals.approvals();
   }
 
   /**
@@ -194,6 +199,35 @@ public final class Governor implements AutoCloseable {
   }
 
   /**
+   * How the circuit breakers of tools stand, for gauges and pages of operators. Asking changes
+   * nothing and does not block.
+   *
+   * @return a snapshot, by the tool's name; a breaker that counts for each user is there once for
+   *     each who has called the tool
+   */
+  public List<BreakerStatus> breakers() {
+    return breakers.states();
+  }
+
+  /**
+   * Closes the circuit breakers of a tool before they would close by themselves, or where nothing
+   * else closes them: a tool that cannot be undone and that no other tool tries out. Like {@link
+   * #control()} this is for operators, never for an agent. It is recorded first; blocks for the
+   * disk.
+   *
+   * @param tool the tool's name in the manifest
+   * @param reason why the tool is believed to work, not blank, at most 2,000 characters; recorded
+   * @param by who closes them, as the host has authenticated them
+   * @return how many breakers were not closed before
+   * @throws IllegalArgumentException when there is no such tool, or no reason
+   * @throws org.agentgovernance.decision.GovernanceException with {@code audit.unavailable} when it
+   *     could not be recorded; nothing was closed then
+   */
+  public int closeBreaker(String tool, String reason, Subject by) {
+    return ClosedBreakers.close(enforcement, breakers, tool, reason, by);
+  }
+
+  /**
    * Where records go.
    *
    * @return the audit trail
@@ -212,9 +246,10 @@ public final class Governor implements AutoCloseable {
   }
 
   /**
-   * Denies every further call and those that wait for a person, interrupts tools that still run,
-   * gives them a moment to end, and closes the log. Blocks for that long. The call of a tool that
-   * does not end ends as {@code tool.cancelled}.
+   * Denies every further call and those that wait for a person, whose requests stand on in a store
+   * that was given with {@link GovernorBuilder#approvals}; interrupts tools that still run, gives
+   * them a moment to end, and closes the log. Blocks for that long. The call of a tool that does
+   * not end ends as {@code tool.cancelled}.
    */
   @Override
   public void close() {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.agentgovernance.approval.ApprovalChannel;
+import org.agentgovernance.approval.ApprovalStore;
 import org.agentgovernance.approval.StandingGrant;
 import org.agentgovernance.audit.AuditSink;
 import org.agentgovernance.audit.AuditTrail;
@@ -51,6 +52,7 @@ public final class GovernorBuilder {
   @Nullable AuditTrail trail;
   @Nullable BudgetStore budgets;
   @Nullable ControlStore control;
+  @Nullable ApprovalStore approvals;
   private @Nullable TrustRoot trustRoot;
   private @Nullable HighWaterStore versions;
   private @Nullable DsseEnvelope catalog;
@@ -209,6 +211,20 @@ public final class GovernorBuilder {
    */
   public GovernorBuilder approvalChannel(ApprovalChannel channel) {
     channels.add(channel);
+    return this;
+  }
+
+  /**
+   * Sets where requests to people are kept. By default in memory, where they end with the governor.
+   * In a store that outlives it they stand on: they can be decided at any governor that shares the
+   * store, and a call that is made again in a session of the same id, for the same principal, task
+   * and manifest, takes up the request that was made for it.
+   *
+   * @param value the store; it is not closed with the governor
+   * @return this builder
+   */
+  public GovernorBuilder approvals(ApprovalStore value) {
+    this.approvals = value;
     return this;
   }
 

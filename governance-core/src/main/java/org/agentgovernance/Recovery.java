@@ -196,8 +196,7 @@ final class Recovery {
         AuditRecord.builder(AuditKind.EVENT, context.nowMillis())
             .id(result.callId())
             .session(context)
-            .manifest(shared.manifest.digest())
-            .redaction(shared.redaction)
+            .manifest(shared.manifest.digest(), shared.redaction)
             .section(AuditSection.EVENT, section)
             .build();
     if (!accepted(record)) {

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the enforcement point itself says when no control has refused and a call cannot run. */
 final class Refusals {
+  private static final String NO_APPROVAL =
+      "The approval for this call could not be had. Do not try it again.";
+
   private Refusals() {}
 
   static Deny closed() {
@@ -51,21 +54,25 @@ final class Refusals {
   }
 
   static Deny undeclaredPolicy(RequireApproval asks) {
-    return approval(
+    return new Deny(
         ReasonCode.APPROVAL_UNAVAILABLE,
+        "approval",
         asks.rule(),
         "control \""
             + asks.interceptor()
             + "\" asks for approval by \""
             + asks.approval()
-            + "\", which the manifest does not declare; declare it under approvals");
+            + "\", which the manifest does not declare; declare it under approvals",
+        NO_APPROVAL);
   }
 
   static Deny approval(ReasonCode code, @Nullable RuleRef rule, String message) {
     String text =
         code.equals(ReasonCode.APPROVAL_REJECTED)
             ? "A person has rejected this call. Do not try it again."
-            : "The approval for this call could not be had. Do not try it again.";
+            : code.equals(ReasonCode.APPROVAL_UNAVAILABLE)
+                ? "The approval for this call cannot be had now. Try again later."
+                : NO_APPROVAL;
     return new Deny(code, "approval", rule, message, text);
   }
 

@@ -13,10 +13,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.agentgovernance.Scene.Mode;
+import org.agentgovernance.approval.ApprovalDesk;
+import org.agentgovernance.approval.ApprovalEvent;
 import org.agentgovernance.approval.ApprovalPolicy;
 import org.agentgovernance.approval.ApprovalRequest;
 import org.agentgovernance.approval.ApprovalState;
 import org.agentgovernance.approval.Approvals;
+import org.agentgovernance.approval.HeldRequest;
+import org.agentgovernance.approval.ProposedCall;
 import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.Principal;
 import org.agentgovernance.call.Subject;
@@ -42,6 +46,14 @@ class ApprovalSafetyTest {
     return pending.completion().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
   }
 
+  private static ApprovalDesk desk() {
+    return new ApprovalDesk(null, Clock.systemUTC(), List.of(), event -> {});
+  }
+
+  private static ProposedCall proposed(ToolCall call, CallContext context, String version) {
+    return new ProposedCall("c", call, context, version, DIGEST);
+  }
+
   private static CallContext context() {
     return new CallContext(
         new Principal(Subject.of("u1"), "agent", ""), "s", null, null, Map.of(), Clock.systemUTC());
@@ -49,47 +61,47 @@ class ApprovalSafetyTest {
 
   @Test
   void onePersonWhoVotesTwiceAtOnceIsOneVote() {
-    Approvals approvals = new Approvals(Clock.systemUTC(), List.of());
+    ApprovalDesk desk = desk();
+    Approvals approvals = desk.approvals();
     ApprovalPolicy two =
         new ApprovalPolicy("two", Set.of(), 2, Duration.ofMinutes(1), Duration.ofMinutes(1));
-    List<ApprovalState> told = new ArrayList<>();
+    List<ApprovalEvent.Kind> told = new ArrayList<>();
     ApprovalRequest request =
-        approvals.request(
-            two,
-            ToolCall.builder("t").build(),
-            context(),
-            "1",
-            "why",
-            DIGEST,
-            event -> {
-              told.add(event.state());
-              if (told.size() == 2) {
-                // The second click arrives while the first is being recorded.
-                approvals.approve(event.request().id(), BOSS, "again");
-              }
-            });
+        desk.request(
+                two,
+                proposed(ToolCall.builder("t").build(), context(), "1"),
+                List.of(),
+                "why",
+                event -> {
+                  told.add(event.kind());
+                  if (told.size() == 2) {
+                    // The second click arrives while the first is being recorded.
+                    approvals.approve(event.sealed().request().id(), BOSS, "again");
+                  }
+                })
+            .request();
     assertThat(approvals.approve(request.id(), BOSS, "yes")).isEqualTo(ApprovalState.PENDING);
     assertThat(approvals.approvers(request.id())).containsExactly(BOSS);
-    assertThat(told).containsExactly(ApprovalState.PENDING, ApprovalState.APPROVED);
+    assertThat(told).containsExactly(ApprovalEvent.Kind.REQUESTED, ApprovalEvent.Kind.APPROVED);
   }
 
   @Test
   void aVoteThatCannotBeRecordedDoesNotCount() {
-    Approvals approvals = new Approvals(Clock.systemUTC(), List.of());
+    ApprovalDesk desk = desk();
+    Approvals approvals = desk.approvals();
     AtomicBoolean full = new AtomicBoolean();
     ApprovalRequest request =
-        approvals.request(
-            ApprovalPolicy.DEFAULT,
-            ToolCall.builder("t").build(),
-            context(),
-            "1",
-            "why",
-            DIGEST,
-            event -> {
-              if (full.get()) {
-                throw new GovernanceException(ReasonCode.AUDIT_UNAVAILABLE, "full");
-              }
-            });
+        desk.request(
+                ApprovalPolicy.DEFAULT,
+                proposed(ToolCall.builder("t").build(), context(), "1"),
+                List.of(),
+                "why",
+                event -> {
+                  if (full.get()) {
+                    throw new GovernanceException(ReasonCode.AUDIT_UNAVAILABLE, "full");
+                  }
+                })
+            .request();
     full.set(true);
     assertThatThrownBy(() -> approvals.approve(request.id(), BOSS, "yes"))
         .isInstanceOf(GovernanceException.class);
@@ -192,7 +204,7 @@ class ApprovalSafetyTest {
       PendingCall second = scene.support().call("refund", LARGE).pending().orElseThrow();
       scene.trail.close();
       scene.clock.advance(Duration.ofHours(1));
-      scene.governor.approvals().expireLate();
+      assertThat(scene.governor.approvals().pending()).isEmpty();
       assertThat(finished(first).executed()).isFalse();
       assertThat(finished(second).executed()).isFalse();
     }
@@ -231,20 +243,22 @@ class ApprovalSafetyTest {
 
   @Test
   void theDigestCoversTaskPolicyAndWhatThePersonReads() {
-    Approvals approvals = new Approvals(Clock.systemUTC(), List.of());
+    ApprovalDesk desk = desk();
+    Approvals approvals = desk.approvals();
     CallContext context = context();
     CallContext otherTask =
         new CallContext(context.principal(), "s", "t2", null, Map.of(), Clock.systemUTC());
     ToolCall call = ToolCall.builder("t").rationale("because").build();
     ToolCall otherWords = ToolCall.builder("t").rationale("please").build();
-    ApprovalRequest request =
-        approvals.request(ApprovalPolicy.DEFAULT, call, context, "1", "why", DIGEST, event -> {});
-    approvals.approve(request.id(), BOSS, "ok");
-    assertThat(approvals.consume(request.id(), call, otherTask, "1", DIGEST)).isFalse();
-    assertThat(approvals.consume(request.id(), otherWords, context, "1", DIGEST)).isFalse();
-    assertThat(approvals.consume(request.id(), call, context, "2", DIGEST)).isFalse();
-    assertThat(approvals.consume(request.id(), call, context, "1", DIGEST)).isTrue();
-    assertThat(approvals.consume(request.id(), call, context, "1", DIGEST)).isFalse();
+    HeldRequest held =
+        desk.request(
+            ApprovalPolicy.DEFAULT, proposed(call, context, "1"), List.of(), "why", event -> {});
+    approvals.approve(held.request().id(), BOSS, "ok");
+    assertThat(held.consume(proposed(call, otherTask, "1"))).isFalse();
+    assertThat(held.consume(proposed(otherWords, context, "1"))).isFalse();
+    assertThat(held.consume(proposed(call, context, "2"))).isFalse();
+    assertThat(held.consume(proposed(call, context, "1"))).isTrue();
+    assertThat(held.consume(proposed(call, context, "1"))).isFalse();
   }
 
   private static ApprovalRequest await(Approvals approvals) {

@@ -14,7 +14,10 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.agentgovernance.approval.ApprovalDesk;
+import org.agentgovernance.approval.ApprovalStore;
 import org.agentgovernance.approval.Approvals;
+import org.agentgovernance.approval.HeldRequest;
 import org.agentgovernance.call.Arguments;
 import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.ToolCall;
@@ -33,6 +36,9 @@ class ControlReachTest {
           ControlStore.class,
           StandingOrders.class,
           Approvals.class,
+          ApprovalDesk.class,
+          ApprovalStore.class,
+          HeldRequest.class,
           Governor.class,
           GovernorBuilder.class);
 

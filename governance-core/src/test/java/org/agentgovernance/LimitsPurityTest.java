@@ -81,7 +81,7 @@ class LimitsPurityTest {
                 List.of(),
                 EventSink.none()),
             RateControl.forTool(
-                List.of(new RateRule("r", 4, Duration.ofSeconds(10), REF)), new RateLimits()),
+                "t", List.of(new RateRule("r", 4, Duration.ofSeconds(10), REF)), new RateLimits()),
             BreakerControl.forTool(
                 "t", new BreakerRule(0.5, 4, Duration.ofSeconds(20), REF), new Breakers(clock)));
 

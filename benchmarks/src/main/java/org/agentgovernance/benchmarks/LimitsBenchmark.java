@@ -85,6 +85,7 @@ public class LimitsBenchmark {
           new LoopRule(Integer.MAX_VALUE, Integer.MAX_VALUE, REF), List.of(), EventSink.none());
   private final Interceptor rate =
       RateControl.forTool(
+          "t",
           List.of(new RateRule("r", Integer.MAX_VALUE, Duration.ofSeconds(1), REF)),
           new RateLimits());
   private final Interceptor breaker =

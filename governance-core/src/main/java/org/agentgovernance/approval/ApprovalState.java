@@ -11,5 +11,14 @@ public enum ApprovalState {
   /** Somebody said no. */
   REJECTED,
   /** Not decided, or not run, in time. */
-  EXPIRED
+  EXPIRED;
+
+  /**
+   * Whether the request can still come to something.
+   *
+   * @return true for the first two
+   */
+  public boolean open() {
+    return this == PENDING || this == APPROVED;
+  }
 }

@@ -17,6 +17,8 @@ public record ApprovalEvent(
   public enum State {
     /** It was brought before the approvers. */
     REQUESTED,
+    /** A call waits for it again that was made before, elsewhere or before a restart. */
+    RESUMED,
     /** An approver said yes. */
     APPROVED,
     /** An approver said no. */

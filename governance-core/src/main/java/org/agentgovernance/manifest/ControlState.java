@@ -31,7 +31,7 @@ public record ControlState(
     return new ControlState(
         Budgets.in(new InMemoryBudgetStore(), EventSink.none()),
         new RateLimits(),
-        new Breakers(clock),
+        new Breakers(clock, EventSink.none()),
         new StandingOrders(ControlStore.inMemory()),
         EventSink.none());
   }

@@ -71,7 +71,7 @@ final class Keys {
   static final List<String> FALLBACK = List.of("value", "lastGood", "tool");
   static final List<String> LAST_GOOD = List.of("maxAge");
   static final List<String> UNDO = List.of("tool", "arguments", "within");
-  static final List<String> BREAKER = List.of("failureRate", "window", "open");
+  static final List<String> BREAKER = List.of("failureRate", "window", "open", "each", "probe");
   static final List<String> TASK = List.of("id", "tools", "maxSteps", "confirmAfterIrreversible");
   static final List<String> PERMISSION =
       List.of("id", "tools", "effect", "tasks", "roles", "when", "verdict", "approval", "review");
@@ -89,7 +89,7 @@ final class Keys {
           "whenUnavailable");
   static final List<String> MATCH = List.of("tools", "effect", "model");
   static final List<String> WHEN_UNAVAILABLE = List.of("allow");
-  static final List<String> RATE = List.of("id", "tools", "permits", "per");
+  static final List<String> RATE = List.of("id", "tools", "effect", "permits", "per", "each");
   static final List<String> LOOPS =
       List.of("identicalCalls", "cycles", "sameResult", "maxSteps", "onLoop");
   static final List<String> APPROVAL =

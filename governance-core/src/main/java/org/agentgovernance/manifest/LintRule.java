@@ -34,6 +34,11 @@ public enum LintRule {
   GRANT_WILDCARD("grant.wildcard", Severity.WARNING, "a grant has a wildcard"),
   /** A tool may be used without limit. */
   BUDGET_UNLIMITED("budget.unlimited", Severity.WARNING, "a tool may be used without limit"),
+  /** Only an operator brings a tool back that cannot be undone. */
+  BREAKER_OPERATOR_ONLY(
+      "breaker.operator-only",
+      Severity.WARNING,
+      "only an operator closes the breaker of an irreversible tool"),
   /** Nobody in particular confirms an irreversible tool. */
   APPROVAL_IRREVERSIBLE(
       "approval.irreversible", Severity.ERROR, "an irreversible tool names nobody who confirms it"),

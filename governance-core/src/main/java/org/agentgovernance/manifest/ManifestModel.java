@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.agentgovernance.approval.ApprovalPolicy;
 import org.agentgovernance.audit.ArgumentsMode;
 import org.agentgovernance.audit.Redaction;
@@ -22,6 +23,7 @@ import org.agentgovernance.json.Digest;
 import org.agentgovernance.permission.PermissionRule;
 import org.agentgovernance.recovery.Compensation;
 import org.agentgovernance.recovery.Fallback;
+import org.agentgovernance.resilience.Each;
 import org.jspecify.annotations.Nullable;
 
 /** What a valid manifest says, section by section, before it is compiled. Immutable. */
@@ -76,7 +78,7 @@ record ManifestModel(
       @Nullable OutputLabel outputs,
       @Nullable Acceptance accepts,
       @Nullable Duration timeout,
-      @Nullable Breaker breaker,
+      Limits limits,
       Map<String, BigDecimal> estimate,
       @Nullable String approval,
       @Nullable ArgumentsMode arguments,
@@ -96,8 +98,12 @@ record ManifestModel(
   record Answer(
       @Nullable Node schema, int maxBytes, List<String> redact, @Nullable Fallback fallback) {}
 
-  /** When a tool that fails is rested. */
-  record Breaker(double failureRate, int window, Duration open) {}
+  /** What a tool says of its own failures. */
+  record Limits(@Nullable Breaker breaker) {}
+
+  /** When a tool that fails is rested, for whom, and which tool tries it out. */
+  record Breaker(
+      double failureRate, int window, Duration open, Set<Each> each, @Nullable String probe) {}
 
   /** A task and the tools that it includes, globs expanded. */
   record Task(
@@ -130,8 +136,8 @@ record ManifestModel(
       @Nullable BigDecimal allowance,
       RuleRef ref) {}
 
-  /** A rate shared by the tools that it names. */
-  record Rate(List<String> tools, int permits, Duration per, RuleRef ref) {}
+  /** A rate over the tools that it names, and for whom each is counted apart. */
+  record Rate(List<String> tools, int permits, Duration per, Set<Each> each, RuleRef ref) {}
 
   /** When a session that goes round in circles is stopped. */
   record Loops(

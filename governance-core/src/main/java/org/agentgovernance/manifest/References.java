@@ -36,6 +36,12 @@ final class References {
     }
   }
 
+  /** What a listed tool does, or null when it is not listed. */
+  @Nullable Effect effect(String tool) {
+    ManifestModel.Tool known = tools.get(tool);
+    return known == null ? null : known.effect();
+  }
+
   void tasks(List<ManifestModel.Task> list) {
     list.forEach(task -> tasks.add(task.id()));
   }

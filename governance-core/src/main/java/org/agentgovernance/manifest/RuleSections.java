@@ -2,6 +2,7 @@ package org.agentgovernance.manifest;
 
 import java.time.Duration;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.agentgovernance.flow.Confidentiality;
 import org.agentgovernance.flow.Endorsement;
 import org.agentgovernance.flow.Integrity;
 import org.agentgovernance.permission.PermissionRule;
+import org.agentgovernance.resilience.Each;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code tasks}, {@code permissions}, {@code rates} and {@code loops}. */
@@ -135,9 +137,10 @@ final class RuleSections {
             problems.add(s.node(), s.path(), "needs \"permits\" and \"per\"");
           }
           return new ManifestModel.Rate(
-              someTools(s),
+              s.has("effect") ? toolsOfEffect(s) : someTools(s),
               permits == null ? 1 : permits,
               per == null ? Duration.ofSeconds(1) : per,
+              ToolLimits.each(s, EnumSet.allOf(Each.class)),
               problems.ref(id, s.node()));
         });
   }

@@ -23,6 +23,7 @@ import org.agentgovernance.resilience.BreakerControl;
 import org.agentgovernance.resilience.BreakerRule;
 import org.agentgovernance.resilience.RateControl;
 import org.agentgovernance.resilience.RateRule;
+import org.agentgovernance.resilience.TrialControl;
 import org.jspecify.annotations.Nullable;
 
 /** The rules of the manifest, sorted by the tool that they reach. */
@@ -55,7 +56,9 @@ final class Rules {
           checked(
               rule.ref(),
               "rates",
-              () -> new RateRule(rule.ref().id(), rule.permits(), rule.per(), rule.ref()));
+              () ->
+                  new RateRule(
+                      rule.ref().id(), rule.permits(), rule.per(), rule.each(), rule.ref()));
       rule.tools().forEach(tool -> put(rates, tool, rate));
     }
   }
@@ -127,20 +130,48 @@ final class Rules {
     }
     List<RateRule> rate = rates.getOrDefault(tool.name(), List.of());
     if (!rate.isEmpty()) {
-      limits.add(RateControl.forTool(rate, state.rates()));
+      limits.add(RateControl.forTool(tool.name(), rate, state.rates()));
     }
-    ManifestModel.Breaker b = tool.breaker();
-    BreakerRule breaker =
-        b == null
-            ? null
-            : checked(
-                tool.ref(),
-                "tools",
-                () -> new BreakerRule(b.failureRate(), b.window(), b.open(), tool.ref()));
+    BreakerRule breaker = breaker(tool);
     if (breaker != null) {
       limits.add(BreakerControl.forTool(tool.name(), breaker, state.breakers()));
     }
+    List<TrialControl.Guarded> guarded = guarded(tool.name());
+    if (!guarded.isEmpty()) {
+      limits.add(TrialControl.forProbe(guarded, state.breakers()));
+    }
     return limits;
+  }
+
+  private @Nullable BreakerRule breaker(ManifestModel.Tool tool) {
+    ManifestModel.Breaker b = tool.limits().breaker();
+    return b == null
+        ? null
+        : checked(
+            tool.ref(),
+            "tools",
+            () ->
+                new BreakerRule(
+                    b.failureRate(),
+                    b.window(),
+                    b.open(),
+                    b.each(),
+                    new BreakerRule.Trial(
+                        b.probe() == null && tool.effect() != Effect.IRREVERSIBLE, b.probe()),
+                    tool.ref()));
+  }
+
+  /** The tools whose breakers this one tries out. */
+  private List<TrialControl.Guarded> guarded(String probe) {
+    List<TrialControl.Guarded> guarded = new ArrayList<>();
+    for (ManifestModel.Tool tool : model.tools()) {
+      ManifestModel.Breaker b = tool.limits().breaker();
+      BreakerRule rule = b != null && probe.equals(b.probe()) ? breaker(tool) : null;
+      if (rule != null) {
+        guarded.add(new TrialControl.Guarded(tool.name(), rule));
+      }
+    }
+    return guarded;
   }
 
   /** One control for all tools that stops sessions that go round in circles, or null. */

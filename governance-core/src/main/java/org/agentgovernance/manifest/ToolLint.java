@@ -48,6 +48,7 @@ final class ToolLint {
       pinned(tool);
       arguments(tool);
       limited(tool);
+      rested(tool);
       confirmed(tool);
     }
     for (ApprovalPolicy policy : model.approvals()) {
@@ -102,6 +103,18 @@ final class ToolLint {
             + quoted(tool)
             + (tool.effect() == Effect.READ ? ", and no rate and no step limit either" : "")
             + "; add one under budgets");
+  }
+
+  private void rested(ManifestModel.Tool tool) {
+    ManifestModel.Breaker breaker = tool.limits().breaker();
+    if (breaker != null && breaker.probe() == null && tool.effect() == Effect.IRREVERSIBLE) {
+      lint.add(
+          LintRule.BREAKER_OPERATOR_ONLY,
+          tool.ref(),
+          "the breaker of "
+              + quoted(tool)
+              + " stays open until an operator closes it; name a tool that reads as its \"probe\"");
+    }
   }
 
   /** For what only reads a rate or a limit of steps will do. */

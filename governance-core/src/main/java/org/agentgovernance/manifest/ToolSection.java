@@ -29,6 +29,7 @@ final class ToolSection {
   private final References names;
   private final Set<String> seen = new HashSet<>();
   private final RecoverySection recovery;
+  private final ToolLimits limits = new ToolLimits();
 
   ToolSection(Section root, Problems problems, References names) {
     this.root = root;
@@ -44,6 +45,7 @@ final class ToolSection {
     List<ManifestModel.Tool> tools = root.each("tools", Keys.TOOL, this::tool);
     names.tools(tools);
     recovery.check(tools);
+    limits.check(names);
     return tools;
   }
 
@@ -76,7 +78,7 @@ final class ToolSection {
         outputs(s),
         accepts(s),
         timeout(s),
-        breaker(s),
+        limits.read(s),
         s.amounts("estimate"),
         names.approval(s, "approval"),
         s.oneOf("arguments", ArgumentsMode.class),
@@ -138,20 +140,6 @@ final class ToolSection {
       return USUAL_TIMEOUT;
     }
     return NO_TIMEOUT.equals(s.textOrNull("timeout")) ? null : s.duration("timeout");
-  }
-
-  private static ManifestModel.@Nullable Breaker breaker(Section s) {
-    Section b = s.section("breaker", Keys.BREAKER);
-    if (b == null) {
-      return null;
-    }
-    Double rate = b.fraction("failureRate");
-    Integer window = b.count("window");
-    Duration open = b.duration("open");
-    return new ManifestModel.Breaker(
-        rate == null ? 0.5 : rate,
-        window == null ? 20 : window,
-        open == null ? Duration.ofSeconds(30) : open);
   }
 
   private @Nullable OutputLabel outputs(Section s) {

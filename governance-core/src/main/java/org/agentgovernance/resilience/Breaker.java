@@ -6,8 +6,10 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowSynchronizationStrategy;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import java.time.Clock;
-import java.util.Map;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.agentgovernance.call.Outcome;
 import org.agentgovernance.interceptor.Facts;
 import org.agentgovernance.interceptor.Reservation;
@@ -15,21 +17,34 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One tool's breaker: the state machine of resilience4j, with what it does not offer by itself: a
- * look that changes nothing, and settlements that count only for the state they were admitted in.
+ * look that changes nothing, settlements that count only for the state they were admitted in, and
+ * trials by another tool.
  */
 final class Breaker {
-  private final CircuitBreaker machine;
-  private final Clock clock;
+  /** Longer than anything runs: a breaker that others try leaves its rest only by their word. */
+  private static final long NEVER = Duration.ofDays(36_500).toMillis();
 
-  /** When an open breaker lets a call through; set when it opens. */
+  private final CircuitBreaker machine;
+  private final BreakerRule rule;
+  private final Clock clock;
+  private final BreakerEvents events;
+
+  /** When a trial may begin; set when the breaker opens. */
   private volatile long openUntil;
 
   /** Whether the one call of the half-open state is under way. */
   private volatile boolean probing;
 
-  Breaker(String tool, BreakerRule rule, Clock clock) {
+  /**
+   * Set as the machine opens, for whoever has made it open to tell. Its own events are not used:
+   * with a listener it makes one for each call.
+   */
+  private final AtomicBoolean opened = new AtomicBoolean();
+
+  Breaker(String tool, BreakerRule rule, Clock clock, BreakerEvents events) {
     this.clock = new MillisClock(clock);
-    long open = rule.open().toMillis();
+    this.rule = rule;
+    this.events = events;
     this.machine =
         CircuitBreaker.of(
             tool,
@@ -41,7 +56,7 @@ final class Breaker {
                     SlidingWindowType.COUNT_BASED,
                     SlidingWindowSynchronizationStrategy.SYNCHRONIZED)
                 .permittedNumberOfCallsInHalfOpenState(1)
-                .waitIntervalFunctionInOpenState(attempts -> opens(open))
+                .waitIntervalFunctionInOpenState(attempts -> opens())
                 .clock(this.clock)
                 .build());
   }
@@ -50,7 +65,7 @@ final class Breaker {
   boolean wouldAdmit() {
     return switch (machine.getState()) {
       case CLOSED -> true;
-      case OPEN -> clock.millis() >= openUntil;
+      case OPEN -> rule.trial().itself() && rested();
       default -> !probing;
     };
   }
@@ -63,13 +78,99 @@ final class Breaker {
     boolean probe = machine.getState() == State.HALF_OPEN;
     if (probe) {
       probing = true;
+      events.moved(BreakerStatus.State.HALF_OPEN, status());
     }
     return new Admission(this, machine.getMetrics(), probe);
   }
 
-  /** How long until a call is let through, as far as that depends on time; otherwise 0. */
+  /** A call of the tool that tries this one out is about to run; null when there is no need. */
+  @Nullable Reservation tryOut() {
+    CircuitBreaker.Metrics stretch;
+    synchronized (this) {
+      if (machine.getState() != State.OPEN || !rested() || probing) {
+        return null;
+      }
+      probing = true;
+      stretch = machine.getMetrics();
+    }
+    events.moved(BreakerStatus.State.HALF_OPEN, status());
+    return outcome -> tried(stretch, outcome);
+  }
+
+  private void tried(CircuitBreaker.Metrics stretch, Outcome outcome) {
+    synchronized (this) {
+      if (machine.getState() != State.OPEN || machine.getMetrics() != stretch) {
+        return;
+      }
+      probing = false;
+      switch (outcome.kind()) {
+        case SUCCEEDED -> machine.transitionToClosedState();
+        case FAILED, TIMED_OUT -> {
+          openUntil = clock.millis() + rule.open().toMillis();
+          opened.set(true);
+        }
+        case CANCELLED, NOT_RUN -> {} // says nothing; the next call of that tool tries
+      }
+    }
+    if (outcome.kind() == Outcome.Kind.SUCCEEDED) {
+      events.moved(BreakerStatus.State.CLOSED, status());
+    }
+    tellIfOpened();
+  }
+
+  private void tellIfOpened() {
+    if (opened.compareAndSet(true, false)) {
+      events.moved(BreakerStatus.State.OPEN, status());
+    }
+  }
+
+  /** Closes it whatever it knows; false when it was closed. */
+  boolean reset() {
+    synchronized (this) {
+      if (machine.getState() == State.CLOSED) {
+        return false;
+      }
+      probing = false;
+      machine.transitionToClosedState();
+    }
+    events.moved(BreakerStatus.State.CLOSED, status());
+    return true;
+  }
+
+  /** Whether it knows nothing that would be lost with it. */
+  boolean unused() {
+    return machine.getState() == State.CLOSED && machine.getMetrics().getNumberOfFailedCalls() == 0;
+  }
+
+  /** How long until a trial, as far as that depends on time; otherwise 0. */
   long millisToWait() {
     return machine.getState() == State.OPEN ? Math.max(openUntil - clock.millis(), 0) : 0;
+  }
+
+  private boolean rested() {
+    return clock.millis() >= openUntil;
+  }
+
+  BreakerStatus status() {
+    CircuitBreaker.Metrics metrics = machine.getMetrics();
+    BreakerStatus.State state = state();
+    return events.status(
+        state,
+        metrics.getNumberOfFailedCalls(),
+        metrics.getNumberOfBufferedCalls(),
+        state == BreakerStatus.State.OPEN ? Instant.ofEpochMilli(openUntil) : null);
+  }
+
+  /** As a call would find it: once the rest is over, an open breaker with a trial is half-open. */
+  private BreakerStatus.State state() {
+    return switch (machine.getState()) {
+      case CLOSED -> BreakerStatus.State.CLOSED;
+      case OPEN ->
+          rested() && (rule.trial().itself() || rule.trial().probe() != null)
+              ? BreakerStatus.State.HALF_OPEN
+              : BreakerStatus.State.OPEN;
+      default -> BreakerStatus.State.HALF_OPEN;
+    };
   }
 
   /** The state in words, for instance {@code closed, 2 of 20 failed}. */
@@ -78,9 +179,10 @@ final class Breaker {
   }
 
   /** How it stands at this moment. */
-  Standing now() {
+  BreakerStanding now() {
     CircuitBreaker.Metrics metrics = machine.getMetrics();
-    return new Standing(
+    return new BreakerStanding(
+        rule.trial(),
         machine.getState(),
         metrics.getNumberOfFailedCalls(),
         metrics.getNumberOfBufferedCalls(),
@@ -88,37 +190,11 @@ final class Breaker {
         probing);
   }
 
-  /** How a breaker stood at one moment; put into words when somebody reads it. */
-  record Standing(State state, int failed, int calls, long millisToWait, boolean probing)
-      implements Facts {
-    String text() {
-      return switch (state) {
-        case CLOSED -> "closed, " + counts();
-        case OPEN ->
-            millisToWait == 0
-                ? "half-open, lets one call through"
-                : "open, "
-                    + counts()
-                    + ", lets one call through in "
-                    + Durations.text(millisToWait);
-        default -> probing ? "half-open, one call under way" : "half-open, lets one call through";
-      };
-    }
-
-    private String counts() {
-      return failed + " of " + calls + " failed";
-    }
-
-    @Override
-    public Map<String, String> texts() {
-      return Map.of(BreakerControl.ID, text());
-    }
-  }
-
   /** The machine asks as it opens. It lets calls through strictly after the time it is given. */
-  private long opens(long open) {
-    openUntil = clock.millis() + open;
-    return open - 1;
+  private long opens() {
+    openUntil = clock.millis() + rule.open().toMillis();
+    opened.set(true);
+    return rule.trial().itself() ? rule.open().toMillis() - 1 : NEVER;
   }
 
   /**
@@ -142,9 +218,16 @@ final class Breaker {
         breaker.probing = false;
       }
       switch (outcome.kind()) {
-        case SUCCEEDED -> breaker.machine.onSuccess(0, TimeUnit.NANOSECONDS);
-        case FAILED, TIMED_OUT ->
-            breaker.machine.onError(0, TimeUnit.NANOSECONDS, new ToolFailure());
+        case SUCCEEDED -> {
+          breaker.machine.onSuccess(0, TimeUnit.NANOSECONDS);
+          if (probe) {
+            breaker.events.moved(BreakerStatus.State.CLOSED, breaker.status());
+          }
+        }
+        case FAILED, TIMED_OUT -> {
+          breaker.machine.onError(0, TimeUnit.NANOSECONDS, new ToolFailure());
+          breaker.tellIfOpened();
+        }
         case CANCELLED, NOT_RUN -> breaker.machine.releasePermission();
       }
     }

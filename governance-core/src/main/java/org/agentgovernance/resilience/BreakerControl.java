@@ -17,8 +17,9 @@ import org.agentgovernance.interceptor.Reservation;
  *
  * <p>The breaker never calls a tool by itself. After the open time it lets one call through that
  * the agent wants and every other control has permitted, and denies all others until that one has
- * ended; this matters most for a tool whose effect cannot be undone, which is never tried out by
- * several calls at once. Safe for use by many threads.
+ * ended. A tool whose effect cannot be undone is not tried out at all: another tool that the rule
+ * names is, see {@link TrialControl}, or an operator closes the breaker. Safe for use by many
+ * threads.
  */
 public final class BreakerControl implements Interceptor {
   /** The id of this control. */
@@ -26,13 +27,13 @@ public final class BreakerControl implements Interceptor {
 
   private final String tool;
   private final BreakerRule rule;
-  private final Breaker breaker;
+  private final BreakerSet breakers;
   private final Permit permit = Permit.by(ID);
 
-  private BreakerControl(String tool, BreakerRule rule, Breaker breaker) {
+  private BreakerControl(String tool, BreakerRule rule, BreakerSet breakers) {
     this.tool = tool;
     this.rule = rule;
-    this.breaker = breaker;
+    this.breakers = breakers;
   }
 
   /**
@@ -44,7 +45,7 @@ public final class BreakerControl implements Interceptor {
    * @return the control
    */
   public static BreakerControl forTool(String tool, BreakerRule rule, Breakers breakers) {
-    return new BreakerControl(tool, rule, breakers.breaker(tool, rule));
+    return new BreakerControl(tool, rule, breakers.of(tool, rule));
   }
 
   @Override
@@ -54,13 +55,15 @@ public final class BreakerControl implements Interceptor {
 
   @Override
   public Decision check(ToolCall call, CallContext context) {
-    return breaker.wouldAdmit() ? permit : open();
+    Breaker breaker = breakers.look(context);
+    return breaker == null || breaker.wouldAdmit() ? permit : open(breaker);
   }
 
   @Override
   public Reservation reserve(ToolCall call, CallContext context) {
+    Breaker breaker = breakers.take(context);
     Reservation admission = breaker.tryAdmit();
-    return admission == null ? Reservation.denied(open()) : admission;
+    return admission == null ? Reservation.denied(open(breaker)) : admission;
   }
 
   @Override
@@ -71,12 +74,11 @@ public final class BreakerControl implements Interceptor {
 
   @Override
   public Map<String, String> counters(ToolCall call, CallContext context) {
-    return Map.of(ID, breaker.text());
+    Breaker breaker = breakers.look(context);
+    return Map.of(ID, breaker == null ? "closed, 0 of 0 failed" : breaker.text());
   }
 
-  private Deny open() {
-    long wait = breaker.millisToWait();
-    String when = wait > 0 ? "in " + Durations.text(wait) : "when the call under way has ended";
+  private Deny open(Breaker breaker) {
     return new Deny(
         ReasonCode.BREAKER_OPEN,
         ID,
@@ -85,8 +87,25 @@ public final class BreakerControl implements Interceptor {
             + tool
             + "\" rests ("
             + breaker.text()
-            + "); see why it fails, or change its breaker in "
-            + rule.ref().place(),
-        tool + " is not available. Try again " + when + ", or go on without it.");
+            + "); see why it fails, "
+            + (rule.trial().itself()
+                ? "or change its breaker in " + rule.ref().place()
+                : "then close it with Governor.closeBreaker, or see its breaker in "
+                    + rule.ref().place()),
+        tool + " is not available. " + advice(breaker));
+  }
+
+  private String advice(Breaker breaker) {
+    long wait = breaker.millisToWait();
+    String probe = rule.trial().probe();
+    if (!rule.trial().itself() && probe == null) {
+      return "Do not try it again, go on without it; a person has to see to it first.";
+    }
+    if (wait > 0) {
+      return "Try again in " + Durations.text(wait) + ", or go on without it.";
+    }
+    return probe == null
+        ? "Try again when the call under way has ended, or go on without it."
+        : "It is back once a call of " + probe + " has succeeded.";
   }
 }

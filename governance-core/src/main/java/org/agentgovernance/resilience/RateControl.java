@@ -1,5 +1,7 @@
 package org.agentgovernance.resilience;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,10 +28,10 @@ public final class RateControl implements Interceptor {
   public static final String ID = "rate";
 
   private final RateRule[] rules;
-  private final RateLimiter[] limiters;
+  private final PermitSource[] limiters;
   private final Permit permit = Permit.by(ID);
 
-  private RateControl(RateRule[] rules, RateLimiter[] limiters) {
+  private RateControl(RateRule[] rules, PermitSource[] limiters) {
     this.rules = rules;
     this.limiters = limiters;
   }
@@ -37,14 +39,15 @@ public final class RateControl implements Interceptor {
   /**
    * Makes the control of one tool.
    *
+   * @param tool the tool's name in the manifest
    * @param rules the rates that apply to the tool, in the order of the manifest
    * @param limits the limiters that the tools share
    * @return the control
    */
-  public static RateControl forTool(List<RateRule> rules, RateLimits limits) {
+  public static RateControl forTool(String tool, List<RateRule> rules, RateLimits limits) {
     return new RateControl(
         rules.toArray(RateRule[]::new),
-        rules.stream().map(limits::limiter).toArray(RateLimiter[]::new));
+        rules.stream().map(rule -> limits.limiter(tool, rule)).toArray(PermitSource[]::new));
   }
 
   @Override
@@ -55,8 +58,8 @@ public final class RateControl implements Interceptor {
   @Override
   public Decision check(ToolCall call, CallContext context) {
     for (int i = 0; i < limiters.length; i++) {
-      RateLimiter limiter = limiters[i];
-      if (!limiter.surelyLeft() && limiter.left(context.nowMillis()) <= 0) {
+      PermitSource limiter = limiters[i];
+      if (!limiter.surelyLeft() && limiter.left(context, context.nowMillis()) <= 0) {
         return exceeded(i, context.nowMillis());
       }
     }
@@ -68,7 +71,7 @@ public final class RateControl implements Interceptor {
     long now = context.nowMillis();
     Taken taken = null;
     for (int i = 0; i < limiters.length; i++) {
-      RateLimiter.Period period = limiters[i].tryAcquire(now);
+      RateLimiter.Period period = limiters[i].tryAcquire(context, now);
       if (period == null) {
         if (taken != null) {
           taken.settle(Outcome.notRun());
@@ -91,14 +94,20 @@ public final class RateControl implements Interceptor {
     long now = context.nowMillis();
     Map<String, String> texts = new LinkedHashMap<>();
     for (int i = 0; i < limiters.length; i++) {
-      int left = Math.max(limiters[i].left(now), 0);
+      int left = Math.max(limiters[i].left(context, now), 0);
       texts.put(rules[i].id(), text(rules[i], left));
     }
     return texts;
   }
 
   private static String text(RateRule rule, int left) {
-    return left + " of " + rule.permits() + " left per " + rule.per();
+    return left + " of " + rule.permits() + " left per " + rule.per() + whose(rule);
+  }
+
+  private static String whose(RateRule rule) {
+    return rule.each().isEmpty()
+        ? ""
+        : rule.each().stream().sorted().map(Each::word).collect(joining(" and ", " for each ", ""));
   }
 
   /** What each rate had left at one moment, in the order of the manifest. */
@@ -124,6 +133,7 @@ public final class RateControl implements Interceptor {
             + rule.permits()
             + " per "
             + rule.per()
+            + whose(rule)
             + ", the next in "
             + wait
             + "; raise \""

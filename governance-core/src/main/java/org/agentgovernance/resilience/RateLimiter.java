@@ -3,13 +3,14 @@ package org.agentgovernance.resilience;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.agentgovernance.call.CallContext;
 import org.jspecify.annotations.Nullable;
 
 /**
  * So many permits a period, on the caller's time. The first call in a later period starts it; a
  * clock that steps back stays in the later period, so no permit is given twice.
  */
-final class RateLimiter {
+final class RateLimiter implements PermitSource {
   private static final VarHandle CURRENT;
 
   static {
@@ -30,7 +31,8 @@ final class RateLimiter {
   }
 
   /** Whether a permit is left at any time from now on; needs no clock. */
-  boolean surelyLeft() {
+  @Override
+  public boolean surelyLeft() {
     return current.get() < permits;
   }
 
@@ -40,6 +42,16 @@ final class RateLimiter {
     return nowMillis < period.end ? permits - period.get() : permits;
   }
 
+  @Override
+  public int left(CallContext context, long nowMillis) {
+    return left(nowMillis);
+  }
+
+  @Override
+  public @Nullable Period tryAcquire(CallContext context, long nowMillis) {
+    return tryAcquire(nowMillis);
+  }
+
   /** Takes a permit, or returns null when none is left. */
   @Nullable Period tryAcquire(long nowMillis) {
     while (true) {
@@ -47,7 +59,7 @@ final class RateLimiter {
       if (nowMillis < period.end) {
         return period.take(permits) ? period : null;
       }
-      Period next = new Period(endOfPeriod(nowMillis), 1);
+      Period next = new Period(endOfPeriod(nowMillis, periodMillis), 1);
       if (CURRENT.compareAndSet(this, period, next)) {
         return next;
       }
@@ -55,12 +67,13 @@ final class RateLimiter {
   }
 
   /** How long until the next period starts. */
-  long millisToWait(long nowMillis) {
+  @Override
+  public long millisToWait(long nowMillis) {
     Period period = current;
     return nowMillis < period.end ? period.end - nowMillis : 0;
   }
 
-  private long endOfPeriod(long nowMillis) {
+  static long endOfPeriod(long nowMillis, long periodMillis) {
     return Math.addExact(Math.floorDiv(nowMillis, periodMillis) * periodMillis, periodMillis);
   }
 
@@ -76,7 +89,7 @@ final class RateLimiter {
       this.end = end;
     }
 
-    private boolean take(int permits) {
+    boolean take(int permits) {
       while (true) {
         int taken = get();
         if (taken >= permits) {

@@ -70,6 +70,22 @@ final class LintTest {
   }
 
   @Test
+  void findsABreakerThatOnlyAnOperatorCloses() {
+    LintFinding found =
+        only(
+            LintRule.BREAKER_OPERATOR_ONLY,
+            with("\"approval\": \"leads\"", "\"approval\": \"leads\", \"breaker\": {}"));
+    assertThat(found.message()).contains("mail.purge").contains("probe");
+    assertThat(
+            lint(
+                with(
+                    "\"approval\": \"leads\"",
+                    "\"approval\": \"leads\", \"breaker\": {\"probe\": \"mail.read\"}")))
+        .extracting(LintFinding::rule)
+        .doesNotContain(LintRule.BREAKER_OPERATOR_ONLY);
+  }
+
+  @Test
   void findsThatNobodyOwnsTheAgentAtTheLineOfItsMetadata() {
     LintFinding found = only(LintRule.JOB_OWNER, with(", \"owner\": \"support\"", ""));
     assertThat(found.line()).isEqualTo(3);

@@ -31,7 +31,7 @@ class RateControlTest {
 
   @Test
   void permitsSoManyCallsAPeriodAndThenSaysHowLongToWait() {
-    RateControl control = RateControl.forTool(List.of(rule("crm", 2, "PT1S")), limits);
+    RateControl control = RateControl.forTool("crm", List.of(rule("crm", 2, "PT1S")), limits);
     for (int i = 0; i < 2; i++) {
       assertThat(control.check(CALL, context)).isInstanceOf(Permit.class);
       assertThat(control.reserve(CALL, context).denial()).isNull();
@@ -55,24 +55,28 @@ class RateControlTest {
   @Test
   void sharesARuleBetweenTools() {
     RateRule rule = rule("crm", 1, "PT1S");
-    RateControl read = RateControl.forTool(List.of(rule), limits);
-    RateControl write = RateControl.forTool(List.of(rule), limits);
+    RateControl read = RateControl.forTool("crm", List.of(rule), limits);
+    RateControl write = RateControl.forTool("crm", List.of(rule), limits);
     assertThat(read.reserve(CALL, context).denial()).isNull();
     assertThat(write.check(CALL, context)).isInstanceOf(Deny.class);
   }
 
   @Test
   void goesOnWhereItWasWhenTheManifestIsLoadedAnew() {
-    RateControl.forTool(List.of(rule("crm", 1, "PT1S")), limits).reserve(CALL, context);
-    assertThat(RateControl.forTool(List.of(rule("crm", 1, "PT1S")), limits).check(CALL, context))
+    RateControl.forTool("crm", List.of(rule("crm", 1, "PT1S")), limits).reserve(CALL, context);
+    assertThat(
+            RateControl.forTool("crm", List.of(rule("crm", 1, "PT1S")), limits)
+                .check(CALL, context))
         .isInstanceOf(Deny.class);
-    assertThat(RateControl.forTool(List.of(rule("crm", 2, "PT1S")), limits).check(CALL, context))
+    assertThat(
+            RateControl.forTool("crm", List.of(rule("crm", 2, "PT1S")), limits)
+                .check(CALL, context))
         .isInstanceOf(Permit.class);
   }
 
   @Test
   void givesThePermitBackOnlyWhenTheToolNeverStarted() {
-    RateControl control = RateControl.forTool(List.of(rule("crm", 1, "PT1S")), limits);
+    RateControl control = RateControl.forTool("crm", List.of(rule("crm", 1, "PT1S")), limits);
     control.reserve(CALL, context).settle(Outcome.notRun());
     Reservation second = control.reserve(CALL, context);
     assertThat(second.denial()).isNull();
@@ -82,7 +86,7 @@ class RateControlTest {
 
   @Test
   void givesThePermitBackToThePeriodItCameFrom() {
-    RateControl control = RateControl.forTool(List.of(rule("crm", 1, "PT1S")), limits);
+    RateControl control = RateControl.forTool("crm", List.of(rule("crm", 1, "PT1S")), limits);
     Reservation early = control.reserve(CALL, context);
     clock.advance(Duration.ofSeconds(1));
     assertThat(control.reserve(CALL, context).denial()).isNull();
@@ -93,7 +97,8 @@ class RateControlTest {
   @Test
   void takesNothingFromTheFirstRateWhenTheSecondDenies() {
     RateControl control =
-        RateControl.forTool(List.of(rule("wide", 5, "PT1S"), rule("narrow", 1, "PT1M")), limits);
+        RateControl.forTool(
+            "crm", List.of(rule("wide", 5, "PT1S"), rule("narrow", 1, "PT1M")), limits);
     control.reserve(CALL, context);
     Reservation refused = control.reserve(CALL, context);
     assertThat(refused.denial()).isNotNull();
@@ -105,7 +110,7 @@ class RateControlTest {
 
   @Test
   void givesNoPermitTwiceWhenTheClockStepsBack() {
-    RateControl control = RateControl.forTool(List.of(rule("crm", 1, "PT1S")), limits);
+    RateControl control = RateControl.forTool("crm", List.of(rule("crm", 1, "PT1S")), limits);
     control.reserve(CALL, context);
     clock.advance(Duration.ofHours(-1));
     assertThat(control.reserve(CALL, context).denial()).isNotNull();
@@ -115,7 +120,7 @@ class RateControlTest {
 
   @Test
   void letsOneOfTwoThreadsHaveTheLastPermit() throws Exception {
-    RateControl control = RateControl.forTool(List.of(rule("crm", 1, "PT1S")), limits);
+    RateControl control = RateControl.forTool("crm", List.of(rule("crm", 1, "PT1S")), limits);
     for (int round = 0; round < 500; round++) {
       clock.advance(Duration.ofSeconds(1));
       List<Reservation> both = Race.run(2, () -> control.reserve(CALL, context));
@@ -125,7 +130,7 @@ class RateControlTest {
 
   @Test
   void neverGivesMoreThanThePermitsToThreadsTogether() throws Exception {
-    RateControl control = RateControl.forTool(List.of(rule("crm", 1_000, "PT1S")), limits);
+    RateControl control = RateControl.forTool("crm", List.of(rule("crm", 1_000, "PT1S")), limits);
     List<Integer> given =
         Race.run(
             4,

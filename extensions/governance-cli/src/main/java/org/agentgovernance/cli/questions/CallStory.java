@@ -99,6 +99,7 @@ final class CallStory {
     String what =
         switch (String.valueOf(state)) {
           case "requested" -> "was asked, request " + id;
+          case "resumed" -> "waits for request " + id + ", made before";
           case "approved" -> by + " said yes to request " + id;
           case "rejected" -> by + " said no to request " + id;
           case "expired" -> "request " + id + " ran out of time or was taken back";

@@ -29,6 +29,7 @@ public final class ComplianceTally implements AskedLog.Reader {
   private final Period period;
   private final Map<Measure, Long> counts = new EnumMap<>(Measure.class);
   private final Map<String, String> asking = new Eldest();
+  private final Map<String, String> votes = new Eldest();
   private final Map<String, Boolean> unsettled = new LinkedHashMap<>();
   private long untracked;
   private long removedUpTo;
@@ -196,6 +197,10 @@ public final class ComplianceTally implements AskedLog.Reader {
         requestRules.add(rule);
       }
       case "approved" -> {
+        // A call that waits again after a restart has the votes in its log a second time.
+        if (votes.put(said.get("id") + " " + said.get("approver"), "") != null) {
+          return;
+        }
         add(Measure.APPROVED);
         overriddenRules.add(rule);
         overrides.add(
