@@ -40,7 +40,8 @@ final class Delegation {
     return ended(value, thrown);
   }
 
-  <T> CompletionStage<DelegationResult<T>> runAsync(DelegatedWork<? extends CompletionStage<T>> work) {
+  <T> CompletionStage<DelegationResult<T>> runAsync(
+      DelegatedWork<? extends CompletionStage<T>> work) {
     CompletionStage<T> stage;
     try {
       stage = work.run(session);

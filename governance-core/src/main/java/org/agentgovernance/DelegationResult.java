@@ -29,8 +29,7 @@ public final class DelegationResult<T> {
   static <T> DelegationResult<T> of(
       String agent, String session, @Nullable T value, @Nullable Throwable thrown) {
     boolean wrapped = thrown instanceof CompletionException && thrown.getCause() != null;
-    return new DelegationResult<>(
-        agent, session, value, wrapped ? thrown.getCause() : thrown);
+    return new DelegationResult<>(agent, session, value, wrapped ? thrown.getCause() : thrown);
   }
 
   /**

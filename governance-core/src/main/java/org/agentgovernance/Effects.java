@@ -14,9 +14,9 @@ import org.agentgovernance.recovery.Compensation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session and those below it have done and not undone, in the order in which the calls ended.
- * At most {@value #MOST} effects whose undoing arguments have {@value #MOST_CHARS} characters
- * together; beyond that the oldest is forgotten. Safe for use by many threads.
+ * What a session and those below it have done and not undone, in the order in which the calls
+ * ended. At most {@value #MOST} effects whose undoing arguments have {@value #MOST_CHARS}
+ * characters together; beyond that the oldest is forgotten. Safe for use by many threads.
  */
 final class Effects {
   static final int MOST = 1000;

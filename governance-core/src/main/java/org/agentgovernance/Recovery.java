@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What follows the end of one call: its effect is remembered so that it can be undone, a good answer
- * is kept, and where there is none, what the manifest declares stands in.
+ * What follows the end of one call: its effect is remembered so that it can be undone, a good
+ * answer is kept, and where there is none, what the manifest declares stands in.
  */
 final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
@@ -112,8 +112,7 @@ final class Recovery {
   }
 
   private boolean onlyTheBreakerDenies() {
-    for (Explanation.Step step :
-        policy.chain().explain(policy.prepared(call), context).steps()) {
+    for (Explanation.Step step : policy.chain().explain(policy.prepared(call), context).steps()) {
       if (step.decision().verdict() != Verdict.PERMIT
           && !step.interceptor().equals(BreakerControl.ID)) {
         return false;
@@ -142,8 +141,7 @@ final class Recovery {
               pending.then(
                   pending.completion().thenApply(done -> combined(declared, result, done))));
     }
-    Object value =
-        instead.succeeded() ? instead.output() : instead.fallback().orElse(null);
+    Object value = instead.succeeded() ? instead.output() : instead.fallback().orElse(null);
     if (value == null) {
       return stored(declared, result, instead);
     }
@@ -200,7 +198,8 @@ final class Recovery {
             .section(AuditSection.EVENT, section)
             .build();
     if (!accepted(record)) {
-      LOG.error("what stands in for call {} could not be recorded and is not used", result.callId());
+      LOG.error(
+          "what stands in for call {} could not be recorded and is not used", result.callId());
       return result;
     }
     shared.events.emit(GovernanceEvent.of("fallback.used", context, call.tool(), details));

@@ -213,11 +213,11 @@ public final class Session implements AutoCloseable {
 
   /**
    * Undoes what this session and those that it delegated to have done: for each effect, the latest
-   * first, the call that the manifest declares under {@code undo} is made in this session. It passes
-   * every control like any other call, and is recorded with a link to the call that it undoes. What
-   * cannot be undone is passed over and reported. Each effect is undone at most once, however often
-   * and by however many threads this is asked. Works on a closed session too, not under a halt and
-   * not once the governor is closed.
+   * first, the call that the manifest declares under {@code undo} is made in this session. It
+   * passes every control like any other call, and is recorded with a link to the call that it
+   * undoes. What cannot be undone is passed over and reported. Each effect is undone at most once,
+   * however often and by however many threads this is asked. Works on a closed session too, not
+   * under a halt and not once the governor is closed.
    *
    * <p>Blocks while the undoing tools run, never while a person thinks. For the host and for
    * people, never for tools or the agent. Close the session first, so that the agent does nothing

@@ -7,17 +7,14 @@ import org.jspecify.annotations.Nullable;
  * What stands in for the answer of a tool that gave none. Immutable.
  *
  * @param source where it comes from
- * @param value what stands in, in the model of {@link org.agentgovernance.json} or as the other tool
- *     returned it, or null when nothing does: the call in place of this one waits for a person, was
- *     refused, or gave no answer either
+ * @param value what stands in, in the model of {@link org.agentgovernance.json} or as the other
+ *     tool returned it, or null when nothing does: the call in place of this one waits for a
+ *     person, was refused, or gave no answer either
  * @param age how old the value is when it is an earlier answer, or null
  * @param instead what came of the call that was made in place of this one, or null when none was
  */
 public record StandIn(
-    Source source,
-    @Nullable Object value,
-    @Nullable Duration age,
-    @Nullable CallResult instead) {
+    Source source, @Nullable Object value, @Nullable Duration age, @Nullable CallResult instead) {
   /** Where something that stands in comes from. */
   public enum Source {
     /** A constant of the manifest. */
@@ -52,7 +49,9 @@ public record StandIn(
   /** What the operator is told of it; never the value. */
   String forOperator() {
     String other =
-        instead == null ? "" : "call " + instead.callId() + " in its place: " + instead.forOperator();
+        instead == null
+            ? ""
+            : "call " + instead.callId() + " in its place: " + instead.forOperator();
     if (value == null || source == Source.TOOL) {
       return other;
     }

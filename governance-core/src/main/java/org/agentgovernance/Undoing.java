@@ -141,13 +141,15 @@ final class Undoing {
   private static UndoReport.@Nullable Entry taken(Effects.Effect effect) {
     CallResult pending = effect.pending();
     if (pending != null) {
-      return entry(effect, UndoReport.State.PENDING, pending.code(), pending.forOperator(), pending);
+      return entry(
+          effect, UndoReport.State.PENDING, pending.code(), pending.forOperator(), pending);
     }
     if (effect.tried()) {
       return not(
           effect,
           ReasonCode.UNDO_FAILED,
-          "its undo was tried and gave no good answer, and is not tried again; find out what it did");
+          "its undo was tried and gave no good answer, and is not tried again; find out what it"
+              + " did");
     }
     return effect.undone()
         ? null
@@ -171,8 +173,7 @@ final class Undoing {
   }
 
   private static UndoReport.Entry not(Effects.Effect effect, ReasonCode code, String message) {
-    return entry(
-        effect, UndoReport.State.NOT_UNDONE, code, code + ": " + message, null);
+    return entry(effect, UndoReport.State.NOT_UNDONE, code, code + ": " + message, null);
   }
 
   private static UndoReport.Entry entry(

@@ -40,7 +40,8 @@ class FallbackTest {
       "approvals": [{"id": "default"}],
       "permissions": [%s]
       """;
-  private static final String ALL = "{\"id\": \"all\", \"tools\": [\"*\"], \"verdict\": \"permit\"}";
+  private static final String ALL =
+      "{\"id\": \"all\", \"tools\": [\"*\"], \"verdict\": \"permit\"}";
 
   /** Null while the tool fails. */
   private volatile Object crm = "balance 5, key-123";
@@ -222,8 +223,7 @@ class FallbackTest {
   @ParameterizedTest
   @EnumSource
   void aStandInThatIsDeniedIsSaidAndTheNextOneUsed(Scene.Mode mode) {
-    String rules =
-        ALL + ", {\"id\": \"no\", \"tools\": [\"crm.mirror\"], \"verdict\": \"forbid\"}";
+    String rules = ALL + ", {\"id\": \"no\", \"tools\": [\"crm.mirror\"], \"verdict\": \"forbid\"}";
     try (Desk desk = desk("{\"tool\": \"crm.mirror\", \"value\": \"closed\"}", "", rules)) {
       crm = null;
       CallResult result = Desk.call(mode, desk.session(), "crm.read", A);
@@ -269,7 +269,12 @@ class FallbackTest {
           .approvals()
           .reject(rejected.pending().orElseThrow().request().id(), Subject.of("boss"), "no");
       CallResult closed =
-          rejected.pending().orElseThrow().completion().toCompletableFuture().get(20, TimeUnit.SECONDS);
+          rejected
+              .pending()
+              .orElseThrow()
+              .completion()
+              .toCompletableFuture()
+              .get(20, TimeUnit.SECONDS);
       assertThat(closed.fallback()).contains("closed");
     }
   }
@@ -339,10 +344,7 @@ class FallbackTest {
   void refusesToolsThatStandInForEachOther() {
     assertThatThrownBy(
             () ->
-                desk(
-                    "{\"tool\": \"crm.mirror\"}",
-                    ", \"fallback\": {\"tool\": \"crm.read\"}",
-                    ALL))
+                desk("{\"tool\": \"crm.mirror\"}", ", \"fallback\": {\"tool\": \"crm.read\"}", ALL))
         .isInstanceOf(ManifestException.class)
         .hasMessageContaining("goes in a circle: crm.read -> crm.mirror -> crm.read");
     assertThatThrownBy(

@@ -34,9 +34,7 @@ class SubAgentFailureTest {
 
   private final Desk desk =
       new Desk(
-          MANIFEST,
-          Map.of("look", args -> "seen", "note", args -> "noted"),
-          builder -> builder);
+          MANIFEST, Map.of("look", args -> "seen", "note", args -> "noted"), builder -> builder);
   private final Session parent = desk.session();
 
   @AfterEach
@@ -86,8 +84,7 @@ class SubAgentFailureTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatItThrowsIsAValueThatIsRecordedAndTellsTheModelNothing(Scene.Mode mode)
-      throws Exception {
+  void whatItThrowsIsAValueThatIsRecordedAndTellsTheModelNothing(Scene.Mode mode) throws Exception {
     AtomicReference<Session> child = new AtomicReference<>();
     IllegalStateException thrown = new IllegalStateException("password hunter2");
     DelegationResult<String> result =

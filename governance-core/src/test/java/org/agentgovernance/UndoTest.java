@@ -118,8 +118,7 @@ class UndoTest {
       session.call("pay", pay("b"));
       UndoReport report = undo(mode, session, Instant.EPOCH);
       assertThat(undone).containsExactly("pay.cancel P-b", "unlock 7", "pay.cancel P-a");
-      assertThat(codes(report))
-          .containsExactly("pay permitted", "lock permitted", "pay permitted");
+      assertThat(codes(report)).containsExactly("pay permitted", "lock permitted", "pay permitted");
       assertThat(report.complete()).isTrue();
       assertThat(report.count(UndoReport.State.UNDONE)).isEqualTo(3);
       UndoReport.Entry last = report.entries().get(2);
@@ -179,7 +178,11 @@ class UndoTest {
   @ParameterizedTest
   @EnumSource
   void saysWhatCouldNotBeUndoneAndWhy(Scene.Mode mode) {
-    try (Desk desk = desk("{\"tool\": \"pay.cancel\", \"arguments\": {\"payment\": \"/output/no\"}}", "", Map.of())) {
+    try (Desk desk =
+        desk(
+            "{\"tool\": \"pay.cancel\", \"arguments\": {\"payment\": \"/output/no\"}}",
+            "",
+            Map.of())) {
       Session session = desk.session();
       session.call("pay", pay("a"));
       session.call("hang", Map.of());
@@ -232,8 +235,7 @@ class UndoTest {
       Session session = desk.session();
       session.call("pay", pay("a"));
       session.call("lock", Map.of("door", "7"));
-      Order order =
-          desk.governor.control().halt(Target.tool("pay.cancel"), "broken", OPS).order();
+      Order order = desk.governor.control().halt(Target.tool("pay.cancel"), "broken", OPS).order();
       UndoReport halted = undo(mode, session, Instant.EPOCH);
       assertThat(codes(halted)).containsExactly("lock permitted", "pay control.halted");
       desk.governor.control().lift(order.id(), "mended", OPS);
@@ -248,8 +250,7 @@ class UndoTest {
   @ParameterizedTest
   @EnumSource
   void anUndoThatNeedsAPersonIsPendingAndAskedOnce(Scene.Mode mode) throws Exception {
-    String asks =
-        ", {\"id\": \"ask\", \"tools\": [\"pay.cancel\"], \"verdict\": \"approve\"}";
+    String asks = ", {\"id\": \"ask\", \"tools\": [\"pay.cancel\"], \"verdict\": \"approve\"}";
     try (Desk desk = desk(LONG, asks, Map.of())) {
       Session session = desk.session();
       session.call("pay", pay("a"));
@@ -287,8 +288,7 @@ class UndoTest {
       child.close();
       assertThat(undo(mode, parent, Instant.EPOCH).complete()).isTrue();
       assertThat(undone)
-          .containsExactly(
-              "pay.cancel P-c", "pay.cancel P-d", "pay.cancel P-b", "pay.cancel P-a");
+          .containsExactly("pay.cancel P-c", "pay.cancel P-d", "pay.cancel P-b", "pay.cancel P-a");
     }
   }
 
@@ -401,11 +401,16 @@ class UndoTest {
         "\"look\"| \"look\" only reads",
         "\"wipe\"| \"wipe\" is irreversible, so an undo could do more harm",
         "\"pay.cancel\"| \"pay.cancel\" needs the argument \"payment\"",
-        "{\"tool\": \"pay.cancel\", \"arguments\": {\"amount\": \"/args/amount\"}}| needs the argument \"payment\"",
-        "{\"tool\": \"pay.cancel\", \"arguments\": {\"payment\": \"/args/too\"}}| did you mean \"to\"",
-        "{\"tool\": \"pay.cancel\", \"arguments\": {\"payment\": \"/output/id\", \"amout\": \"/args/amount\"}}| did you mean \"amount\"",
-        "{\"tool\": \"pay.cancel\", \"arguments\": {\"payment\": \"output.id\"}}| must begin with /args or /output",
-        "{\"tool\": \"pay.cancel\", \"arguments\": {\"payment\": \"/result/id\"}}| must begin with /args or /output",
+        "{\"tool\": \"pay.cancel\", \"arguments\": {\"amount\": \"/args/amount\"}}| needs the"
+            + " argument \"payment\"",
+        "{\"tool\": \"pay.cancel\", \"arguments\": {\"payment\": \"/args/too\"}}| did you mean"
+            + " \"to\"",
+        "{\"tool\": \"pay.cancel\", \"arguments\": {\"payment\": \"/output/id\", \"amout\":"
+            + " \"/args/amount\"}}| did you mean \"amount\"",
+        "{\"tool\": \"pay.cancel\", \"arguments\": {\"payment\": \"output.id\"}}| must begin with"
+            + " /args or /output",
+        "{\"tool\": \"pay.cancel\", \"arguments\": {\"payment\": \"/result/id\"}}| must begin with"
+            + " /args or /output",
         "{\"tool\": \"pay.cancel\", \"arguments\": {\"payment\": \"/output/~2\"}}| ~ is written ~0",
         "{\"tool\": \"pay.cancel\", \"arguments\": {\"payment\": 7}}| must be a string",
         "{\"tool\": \"pay.cancel\", \"arguments\": []}| must be an object",
@@ -427,7 +432,8 @@ class UndoTest {
                 new Desk(
                     MANIFEST
                         .formatted(LONG, "")
-                        .replace("\"name\": \"look\",", "\"name\": \"look\", \"undo\": \"unlock\","),
+                        .replace(
+                            "\"name\": \"look\",", "\"name\": \"look\", \"undo\": \"unlock\","),
                     Map.of(),
                     UnaryOperator.identity()))
         .hasMessageContaining("a tool that only reads has nothing to undo");

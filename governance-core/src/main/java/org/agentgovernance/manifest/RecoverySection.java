@@ -71,9 +71,7 @@ final class RecoverySection {
     }
     if (!(node instanceof Node.Obj)) {
       String tool = s.textOrNull("undo");
-      return tool == null
-          ? null
-          : Compensation.sameArguments(tool, Compensation.USUAL_WITHIN);
+      return tool == null ? null : Compensation.sameArguments(tool, Compensation.USUAL_WITHIN);
     }
     Section u = new Section(node, s.at("undo"), problems, Keys.UNDO);
     undos.put(s, u);

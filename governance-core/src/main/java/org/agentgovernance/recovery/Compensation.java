@@ -11,9 +11,9 @@ import org.agentgovernance.json.JsonException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The call that undoes what a tool has done, as the manifest declares it. Its arguments are those of
- * the call that is undone, or parts of that call and its output, named by JSON Pointer (RFC 6901)
- * into {@code {"args": ..., "output": ...}}. Immutable.
+ * The call that undoes what a tool has done, as the manifest declares it. Its arguments are those
+ * of the call that is undone, or parts of that call and its output, named by JSON Pointer (RFC
+ * 6901) into {@code {"args": ..., "output": ...}}. Immutable.
  */
 public final class Compensation {
   /** How long a call can be undone when the manifest does not say. */

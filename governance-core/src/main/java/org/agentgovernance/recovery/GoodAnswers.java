@@ -1,7 +1,6 @@
 package org.agentgovernance.recovery;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.agentgovernance.call.Arguments;
@@ -50,8 +49,8 @@ public final class GoodAnswers {
    * @param version its version in the manifest
    * @param arguments what it was called with
    * @param context for whom, and when
-   * @param output what it returned, checked and with secrets taken out; what has no JSON form, or is
-   *     too large, is not kept and the earlier one forgotten
+   * @param output what it returned, checked and with secrets taken out; what has no JSON form, or
+   *     is too large, is not kept and the earlier one forgotten
    */
   public void keep(
       String tool, String version, Arguments arguments, CallContext context, Object output) {
