@@ -22,8 +22,7 @@ final class ClosedBreakers {
     }
     shared.trail.appendAndWait(
         AuditRecord.builder(AuditKind.EVENT, shared.clock.millis())
-            .manifest(shared.policy.digest())
-            .redaction(shared.redaction)
+            .manifest(shared.policy.digest(), shared.redaction)
             .section(
                 AuditSection.EVENT,
                 Map.of(

@@ -60,8 +60,7 @@ final class Endorsements {
     AuditRecord record =
         AuditRecord.builder(AuditKind.ENDORSEMENT, session.nowMillis())
             .session(session)
-            .manifest(shared.policy.digest())
-            .redaction(shared.redaction)
+            .manifest(shared.policy.digest(), shared.redaction)
             .section(
                 AuditSection.ENDORSEMENT,
                 Map.of(

@@ -77,8 +77,7 @@ final class ModelRecords {
     return AuditRecord.builder(AuditKind.MODEL, context.nowMillis())
         .id(id)
         .session(context)
-        .manifest(shared.policy.digest())
-        .redaction(shared.redaction)
+        .manifest(shared.policy.digest(), shared.redaction)
         .settled(
             facts == null || facts == Facts.none() ? Map.of() : Map.of(BudgetControl.ID, facts))
         .section(AuditSection.MODEL, section);

@@ -182,8 +182,7 @@ final class OrderRecords {
 
   private AuditRecord record(Map<String, Object> fields) {
     return AuditRecord.builder(AuditKind.CONTROL, clock.millis())
-        .manifest(manifest)
-        .redaction(redaction)
+        .manifest(manifest, redaction)
         .section(AuditSection.ORDER, fields)
         .build();
   }

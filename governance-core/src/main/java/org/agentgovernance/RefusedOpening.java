@@ -37,7 +37,7 @@ final class RefusedOpening {
     events.emit(new GovernanceEvent(kind, now, null, null, builder.manifest.agent(), details));
     AuditRecord record =
         AuditRecord.builder(AuditKind.EVENT, now.toEpochMilli())
-            .manifest(builder.manifest.digest())
+            .manifest(builder.manifest.digest(), builder.manifest.redaction())
             .section(
                 AuditSection.EVENT,
                 Map.of(

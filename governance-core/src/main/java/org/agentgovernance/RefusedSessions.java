@@ -19,8 +19,7 @@ final class RefusedSessions {
     AuditRecord record =
         AuditRecord.builder(AuditKind.SESSION, shared.clock.millis())
             .id(shared.newCallId())
-            .manifest(shared.policy.digest())
-            .redaction(shared.redaction)
+            .manifest(shared.policy.digest(), shared.redaction)
             .decision(
                 new Deny(
                     refusal.code(),

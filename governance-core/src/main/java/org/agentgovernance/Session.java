@@ -241,7 +241,7 @@ public final class Session implements AutoCloseable {
     AuditRecord record =
         AuditRecord.builder(AuditKind.CONTEXT, context.nowMillis())
             .session(context)
-            .manifest(enforcement.policy.digest())
+            .manifest(enforcement.policy.digest(), enforcement.redaction)
             .documents(documents)
             .build();
     if (enforcement.trail.append(record) != Acceptance.ACCEPTED) {

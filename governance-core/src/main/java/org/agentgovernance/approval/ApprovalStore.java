@@ -1,6 +1,7 @@
 package org.agentgovernance.approval;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,11 @@ import java.util.Optional;
  * as people read them.
  */
 public interface ApprovalStore {
+  /** The order in which entries are listed: by when they were made, then by id. */
+  Comparator<ApprovalEntry> OLDEST_FIRST =
+      Comparator.<ApprovalEntry, Instant>comparing(entry -> entry.request().created())
+          .thenComparing(ApprovalEntry::id);
+
   /**
    * Takes a new request. Durable when it returns.
    *

@@ -1,7 +1,5 @@
 package org.agentgovernance.approval;
 
-import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,10 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The open entries of a store that holds them in memory, and who watches them. */
 final class OpenEntries {
-  private static final Comparator<ApprovalEntry> OLDEST_FIRST =
-      Comparator.<ApprovalEntry, Instant>comparing(entry -> entry.request().created())
-          .thenComparing(ApprovalEntry::id);
-
   private final Map<String, ApprovalEntry> byId = new ConcurrentHashMap<>();
   private final List<ApprovalStore.Watcher> watchers = new CopyOnWriteArrayList<>();
 
@@ -40,13 +34,13 @@ final class OpenEntries {
   }
 
   List<ApprovalEntry> all() {
-    return byId.values().stream().sorted(OLDEST_FIRST).toList();
+    return byId.values().stream().sorted(ApprovalStore.OLDEST_FIRST).toList();
   }
 
   List<ApprovalEntry> of(String session) {
     return byId.values().stream()
         .filter(entry -> entry.request().session().equals(session))
-        .sorted(OLDEST_FIRST)
+        .sorted(ApprovalStore.OLDEST_FIRST)
         .toList();
   }
 

@@ -10,24 +10,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The reviewers' side of one governor's desk. A vote is recorded, then stored; when somebody else
- * has changed the request meanwhile, it is looked at again. Within the process, one vote at a time
- * is taken for each request, so that a click that comes twice is recorded once.
+ * has changed the request meanwhile, it is looked at again. No lock is held while a vote is stored,
+ * since what waits for it may then run a tool.
  */
 final class Reviewers implements Approvals {
   private static final int MOST_TRIES = 16;
-  private static final int LOCKS = 64;
 
   private final ApprovalDesk desk;
   private final Consumer<ApprovalEvent> elsewhere;
-  private final Object[] locks = new Object[LOCKS];
-  private final Set<String> voting = ConcurrentHashMap.newKeySet();
+  private final Set<Ballot> taken = ConcurrentHashMap.newKeySet();
+
+  /** Whose vote is being taken, so that a click that comes twice is recorded once. */
+  private record Ballot(String request, String person, String issuer, boolean yes) {}
 
   Reviewers(ApprovalDesk desk, Consumer<ApprovalEvent> elsewhere) {
     this.desk = desk;
     this.elsewhere = elsewhere;
-    for (int i = 0; i < LOCKS; i++) {
-      locks[i] = new Object();
-    }
   }
 
   @Override
@@ -51,21 +49,17 @@ final class Reviewers implements Approvals {
   }
 
   private ApprovalState decide(String id, ApprovalVote vote) {
-    ApprovalEntry next;
-    synchronized (locks[Math.floorMod(id.hashCode(), LOCKS)]) {
-      if (!voting.add(id)) {
-        // Only what records a vote can come here, and it must not vote itself.
-        return admitted(id, vote.by()).state();
-      }
-      try {
-        next = voted(id, vote);
-      } finally {
-        voting.remove(id);
-      }
+    Ballot ballot = new Ballot(id, vote.by().id(), vote.by().issuer(), vote.yes());
+    if (!taken.add(ballot)) {
+      return admitted(id, vote.by()).state();
     }
-    // Outside the lock: what waits for the decision may run a tool.
-    desk.changed(next);
-    return next.state();
+    try {
+      ApprovalEntry next = voted(id, vote);
+      desk.changed(next);
+      return next.state();
+    } finally {
+      taken.remove(ballot);
+    }
   }
 
   private ApprovalEntry voted(String id, ApprovalVote vote) {

@@ -26,6 +26,8 @@ public enum AuditKind {
   LOG_OPENED("log.opened"),
   /** A torn last line was moved out of the log. */
   LOG_RECOVERED("log.recovered"),
+  /** Intents of earlier segments that still wait for their outcome as a segment ends. */
+  LOG_CARRIED("log.carried"),
   /** Old segments are removed, as the log's options say; their hashes stay. */
   LOG_RETENTION("log.retention"),
   /** Personal values were erased from beside the log. */

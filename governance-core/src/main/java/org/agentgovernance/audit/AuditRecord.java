@@ -344,24 +344,16 @@ public final class AuditRecord {
     }
 
     /**
-     * Says which manifest was in force; a call brings it with its tool.
+     * Says which manifest was in force, and what it takes out of records; a call brings both with
+     * its tool.
      *
-     * @param value the manifest's digest
+     * @param digest the manifest's digest
+     * @param redactions what is taken out of everything that the record says
      * @return this builder
      */
-    public Builder manifest(Digest value) {
-      this.manifest = value;
-      return this;
-    }
-
-    /**
-     * Says what is taken out of everything that the record says; a call brings it with its tool.
-     *
-     * @param value the redaction in force
-     * @return this builder
-     */
-    public Builder redaction(Redaction value) {
-      this.redaction = value;
+    public Builder manifest(Digest digest, Redaction redactions) {
+      this.manifest = digest;
+      this.redaction = redactions;
       return this;
     }
 

@@ -1,6 +1,5 @@
 package org.agentgovernance.audit;
 
-import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -26,6 +25,8 @@ final class Chain {
   static final int VERSION = 1;
 
   static final String CRC = ",\"crc\":\"";
+  private static final int CRC_DIGITS = 8;
+  private static final int TAIL = CRC.length() + CRC_DIGITS + 2;
 
   private final MessageDigest sha = sha256();
   private final CRC32C crc = new CRC32C();
@@ -89,15 +90,29 @@ final class Chain {
 
   /** Whether a stored line ends with the right checksum of its other bytes. */
   static boolean sound(byte[] line) {
-    int tail = CRC.length() + 8 + 2;
-    int body = line.length - tail;
+    return sound(line, new CRC32C());
+  }
+
+  static boolean sound(byte[] line, CRC32C sum) {
+    int body = line.length - TAIL;
     if (body < 1) {
       return false;
     }
-    CRC32C sum = new CRC32C();
+    sum.reset();
     sum.update(line, 0, body);
-    String expected = CRC + HexFormat.of().toHexDigits((int) sum.getValue()) + "\"}";
-    return new String(line, body, tail, StandardCharsets.ISO_8859_1).equals(expected);
+    int value = (int) sum.getValue();
+    for (int i = 0; i < CRC.length(); i++) {
+      if (line[body + i] != CRC.charAt(i)) {
+        return false;
+      }
+    }
+    int digits = body + CRC.length();
+    for (int i = 0; i < CRC_DIGITS; i++) {
+      if (line[digits + i] != Character.forDigit((value >>> (28 - 4 * i)) & 15, 16)) {
+        return false;
+      }
+    }
+    return line[digits + CRC_DIGITS] == '"' && line[digits + CRC_DIGITS + 1] == '}';
   }
 
   static MessageDigest sha256() {

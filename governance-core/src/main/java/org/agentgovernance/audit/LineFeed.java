@@ -54,7 +54,7 @@ final class LineFeed {
 
   private void read() {
     long first = reader.line() + 1;
-    List<byte[]> lines = new ArrayList<>();
+    List<byte[]> lines = new ArrayList<>(BATCH_LINES);
     long bytes = 0;
     try {
       while (lines.size() < BATCH_LINES && bytes < BATCH_BYTES) {
@@ -76,7 +76,15 @@ final class LineFeed {
     boolean small = ended && running.isEmpty(); // not worth another thread
     running.add(
         CompletableFuture.supplyAsync(
-            () -> new Batch(first, lines, lines.stream().map(ExaminedLine::of).toList()),
-            small ? Runnable::run : examiners));
+            () -> examine(first, lines), small ? Runnable::run : examiners));
+  }
+
+  private static Batch examine(long first, List<byte[]> lines) {
+    LineExaminer examiner = new LineExaminer();
+    List<ExaminedLine> examined = new ArrayList<>(lines.size());
+    for (byte[] line : lines) {
+      examined.add(examiner.examine(line));
+    }
+    return new Batch(first, lines, examined);
   }
 }

@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ final class LineReader implements Closeable {
   }
 
   private final InputStream in;
-  private final byte[] chunk = new byte[1 << 16];
+  private final byte[] chunk = new byte[1 << 18];
   private final ByteArrayOutputStream partial = new ByteArrayOutputStream();
   private int at;
   private int end;
@@ -46,6 +47,25 @@ final class LineReader implements Closeable {
 
   /** The next line without its line feed, or null at the end or before a torn line. */
   byte @Nullable [] next() throws IOException {
+    byte[] whole = withinChunk();
+    return whole == null ? acrossChunks() : whole;
+  }
+
+  /** A line that ends within the bytes that were read already, or null. */
+  private byte @Nullable [] withinChunk() {
+    for (int i = at; i < end; i++) {
+      if (chunk[i] == '\n') {
+        byte[] bytes = Arrays.copyOfRange(chunk, at, i);
+        offset += bytes.length + 1L;
+        line++;
+        at = i + 1;
+        return bytes;
+      }
+    }
+    return null;
+  }
+
+  private byte @Nullable [] acrossChunks() throws IOException {
     partial.reset();
     while (true) {
       if (at == end) {

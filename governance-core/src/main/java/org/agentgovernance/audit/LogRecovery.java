@@ -130,9 +130,10 @@ record LogRecovery(
   private static LineReader walk(Path file, ChainWalk walk, OpenIntents intents, TreeRecovery root)
       throws IOException {
     String name = String.valueOf(file.getFileName());
+    LineExaminer examiner = new LineExaminer();
     try (LineReader lines = LineReader.open(file)) {
       for (byte[] line = lines.next(); line != null; line = lines.next()) {
-        ExaminedLine examined = ExaminedLine.of(line);
+        ExaminedLine examined = examiner.examine(line);
         AuditProblem problem = walk.accept(name, lines.line(), examined);
         if (problem != null) {
           throw tampered(name + " line " + lines.line() + ": " + problem.message());

@@ -60,6 +60,7 @@ final class LogWriter implements Runnable {
   private final Thread thread;
   private final LineBuffer buffer = new LineBuffer();
   private final List<Waiter> waiting = new ArrayList<>();
+  private final OpenCalls open = new OpenCalls();
   private long unforcedSince;
   private boolean unforced;
   private int batched;
@@ -265,6 +266,7 @@ final class LogWriter implements Runnable {
 
   private void encode(AuditRecord record) {
     batched++;
+    open.wrote(encoder.next(), record, segments.number());
     encoder.write(record, buffer);
   }
 
@@ -321,6 +323,10 @@ final class LogWriter implements Runnable {
   }
 
   private void rotate() throws IOException {
+    for (Map<String, Object> intents : open.carry(segments.number())) {
+      own(AuditKind.LOG_CARRIED, options.clock().millis(), intents);
+    }
+    write();
     force();
     checkpoint();
     tree.force();

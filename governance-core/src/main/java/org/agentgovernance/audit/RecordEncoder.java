@@ -23,6 +23,11 @@ final class RecordEncoder {
     return chain.head();
   }
 
+  /** The number of the next line. */
+  long next() {
+    return chain.seq();
+  }
+
   /** Writes what happened to a call or to the enforcement point as one line. */
   void write(AuditRecord record, LineBuffer out) {
     int start = begin(record.kind(), record.at(), out);

@@ -8,10 +8,12 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.agentgovernance.audit.AuditProblem.Kind;
 import org.agentgovernance.checkpoint.SignedCheckpoint;
+import org.agentgovernance.checkpoint.TreeHash;
 import org.agentgovernance.json.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -97,11 +99,7 @@ final class Verification {
           unclean,
           new Unknowable(held, problem, records, closed, unclean, removedUpTo)
               .sentences(
-                  walk.head().seq(),
-                  met,
-                  tree,
-                  first == null ? 1 : first.seq(),
-                  personal.missing()),
+                  walk.seq(), met, tree, first == null ? 1 : first.seq(), personal.missing()),
           tree.checkpoints(),
           tree.signed());
     } finally {
@@ -181,7 +179,7 @@ final class Verification {
       return problem;
     }
     problem = count(file, line);
-    return problem == null ? compare(walk.head().seq()) : problem;
+    return problem == null ? compare(walk.seq()) : problem;
   }
 
   /** Begins after the records of segments that are not there. */
@@ -260,7 +258,7 @@ final class Verification {
     if (records == 0 && expected == null && held.checkpoints().isEmpty()) {
       return new AuditProblem(Kind.NOT_FOUND, "", 0, 0, "there is no audit log, or it is empty");
     }
-    long last = walk.head().seq();
+    long last = walk.seq();
     if (expected != null && expected.seq() > last) {
       long gone = expected.seq() - last;
       String file = sources.isEmpty() ? "" : sources.get(sources.size() - 1).name();
@@ -340,7 +338,7 @@ final class Verification {
       if (original == null || Arrays.equals(original, line)) {
         return changed(problem, Kind.DUPLICATE, ", the same as the first: it was copied there");
       }
-      return prev(original).equals(prev(line))
+      return Objects.equals(prev(original), prev(line))
           ? changed(problem, Kind.FORK, ", another one after the same record: two histories")
           : changed(problem, Kind.INSERTED, ", another one: it was put there");
     }
@@ -382,11 +380,11 @@ final class Verification {
     }
   }
 
-  private static String prev(byte[] line) {
+  private static @Nullable TreeHash prev(byte[] line) {
     try {
       return StoredLine.read(line).prev();
     } catch (StoredLine.NotARecord e) {
-      return "";
+      return null;
     }
   }
 
@@ -396,7 +394,7 @@ final class Verification {
   }
 
   private long next() {
-    return walk.head().seq() + 1;
+    return walk.seq() + 1;
   }
 
   private static @Nullable Instant time(@Nullable StoredLine line) {

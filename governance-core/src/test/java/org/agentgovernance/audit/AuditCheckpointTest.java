@@ -202,6 +202,7 @@ class AuditCheckpointTest {
     assertThat(problem.seq()).isEqualTo(3);
     Samples.write(dir, 1, signed());
     assertThat(Samples.kinds(dir)).contains("log.recovered");
+    assertThat(Samples.schemaErrors(dir)).isEmpty();
     assertThat(AuditVerifier.verify(dir, KEY).problem()).isNull();
     Files.delete(tree);
     assertThat(problem(KEY).kind()).isEqualTo(Kind.TREE);

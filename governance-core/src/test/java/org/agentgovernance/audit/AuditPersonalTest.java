@@ -83,6 +83,7 @@ class AuditPersonalTest {
       assertThat(log.erase(Erasure.ofUser("u1"))).isEqualTo(4);
       assertThat(log.erase(Erasure.ofUser("u1"))).isZero();
     }
+    assertThat(Samples.schemaErrors(dir)).isEmpty();
     assertThat(everything()).doesNotContain("Ada", "DE00");
     assertThat(AuditVerifier.verify(dir, evidence).problem()).isNull();
     assertThat(Samples.kinds(dir)).contains("log.erased");

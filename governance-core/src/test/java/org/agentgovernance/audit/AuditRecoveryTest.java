@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,36 @@ class AuditRecoveryTest {
         .hasMessageContaining(why)
         .extracting(e -> ((GovernanceException) e).code())
         .isEqualTo(ReasonCode.AUDIT_TAMPERED);
+  }
+
+  @Test
+  void anIntentThatStaysOpenOverManySegmentsHasAnOutcomeAfterACrash() throws IOException {
+    Path crashed = temp.resolve("crashed");
+    try (AuditLog log = AuditLog.open(dir, Samples.options().withSegmentBytes(2048))) {
+      log.appendAndWait(Samples.intent("long"));
+      log.appendAndWait(Samples.intent("longer"));
+      log.appendAndWait(Samples.intent("ends"));
+      for (int i = 0; i < 20; i++) {
+        log.appendAndWait(Samples.intent("short-" + i));
+        log.appendAndWait(Samples.outcome("short-" + i));
+      }
+      log.appendAndWait(Samples.outcome("ends"));
+      Files.createDirectory(crashed);
+      try (var files = Files.list(dir)) {
+        for (Path file : files.toList()) {
+          Files.copy(file, crashed.resolve(file.getFileName()));
+        }
+      }
+    }
+    assertThat(AuditDirectory.segments(crashed)).hasSizeGreaterThan(4);
+    Files.setPosixFilePermissions(crashed, PosixFilePermissions.fromString("rwx------"));
+    AuditLog.open(crashed, Samples.options()).close();
+    assertThat(AuditVerifier.verify(crashed).problem()).isNull();
+    assertThat(Samples.records(crashed))
+        .filteredOn(record -> String.valueOf(record.get("outcome")).contains("unknown"))
+        .extracting(record -> record.get("call") + " " + record.get("session"))
+        .containsExactly("long s1", "longer s1");
+    assertThat(Samples.schemaErrors(crashed)).isEmpty();
   }
 
   @Test

@@ -54,6 +54,7 @@ class AuditRetentionTest {
     Samples.write(dir, 1, month);
     assertThat(AuditDirectory.segments(dir).firstKey()).isGreaterThan(3);
     assertThat(Samples.kinds(dir)).contains("log.retention");
+    assertThat(Samples.schemaErrors(dir)).isEmpty();
     AuditReport report = AuditVerifier.verify(dir, key.withCheckpoint(held));
     assertThat(report.problem()).isNull();
     assertThat(report.signed()).isEqualTo(report.head().seq());

@@ -23,6 +23,7 @@ import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.decision.RuleRef;
 import org.agentgovernance.json.Digest;
 import org.agentgovernance.json.Json;
+import org.agentgovernance.testing.RecordSchema;
 import org.jspecify.annotations.Nullable;
 
 /** Records as the enforcement point makes them, and looks at what was stored. */
@@ -83,6 +84,11 @@ final class Samples {
         .build();
   }
 
+  static AuditRecord intent(String callId, ArgumentsMode mode) {
+    AuditedTool tool = new AuditedTool("1.0.3", null, null, Map.of(), mode);
+    return of(AuditKind.INTENT, NOW, callId, call("A-1"), tool).decision(PERMIT).build();
+  }
+
   static AuditRecord outcome(String callId) {
     ToolResult result = ToolResult.of("done").used("usd", "0.01");
     Outcome outcome = Outcome.succeeded(result.output(), result.usage(), 1_500_000);
@@ -130,6 +136,11 @@ final class Samples {
 
   static List<Map<String, @Nullable Object>> records(Path directory) throws IOException {
     return lines(directory).stream().map(Json::parseObject).toList();
+  }
+
+  /** What is wrong with stored lines by the schema of records. */
+  static List<String> schemaErrors(Path directory) throws IOException {
+    return lines(directory).stream().flatMap(l -> RecordSchema.errors(l).stream()).toList();
   }
 
   static List<String> kinds(Path directory) throws IOException {

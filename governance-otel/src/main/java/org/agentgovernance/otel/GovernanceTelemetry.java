@@ -79,7 +79,7 @@ public final class GovernanceTelemetry implements CallObserver {
   }
 
   /**
-   * Counts operational events, and shows breakers and budgets as these tell of them.
+   * Counts operational events.
    *
    * @return a listener for {@link org.agentgovernance.GovernorBuilder#events}
    */
@@ -108,13 +108,15 @@ public final class GovernanceTelemetry implements CallObserver {
   }
 
   /**
-   * Shows how far the records of a governor are from where they belong.
+   * Shows, whenever metrics are collected, what is left of budgets, how breakers stand, and how far
+   * records are from where they belong. Budgets are asked of their store, for which the thread that
+   * collects waits.
    *
-   * @param governor whose log and sinks
+   * @param governor whose budgets, breakers, log and sinks
    * @return ends it when closed
    */
   public AutoCloseable watch(Governor governor) {
-    return new AuditGauges(telemetry.getMeter(Names.SCOPE), governor);
+    return new GovernorGauges(telemetry.getMeter(Names.SCOPE), governor);
   }
 
   /** Always true: each control has an event with its time. */

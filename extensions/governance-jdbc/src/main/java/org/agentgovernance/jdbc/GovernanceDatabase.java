@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.agentgovernance.approval.ApprovalStore;
 import org.agentgovernance.audit.AuditSink;
 import org.agentgovernance.budget.BudgetStore;
 import org.agentgovernance.catalog.HighWaterStore;
@@ -38,6 +39,7 @@ public final class GovernanceDatabase implements AutoCloseable {
   private final BudgetRows rows;
   private final int slice;
   private final Map<String, JdbcControlStore> orders = new HashMap<>();
+  private final Map<String, JdbcApprovalStore> approvals = new HashMap<>();
   private @Nullable JdbcBudgetStore budgets;
 
   private GovernanceDatabase(Builder builder) {
@@ -130,6 +132,25 @@ public final class GovernanceDatabase implements AutoCloseable {
   }
 
   /**
+   * Requests to people that all processes which name the same scope share: each sees those of all,
+   * and a decision that is made at one reaches the one that holds the call, on PostgreSQL at once
+   * by {@code LISTEN} and {@code NOTIFY}, on H2 within half a second. A request outlives the
+   * process that made it. The table {@code agentgov_approval} holds the arguments of calls as
+   * reviewers read them; whoever can write to it can approve.
+   *
+   * <p>A governor keeps one connection and one thread from its first request on.
+   *
+   * @param scope whose requests they are, at most 200 characters: an environment, a tenant
+   * @return always the same store for the same scope; it throws with {@code approval.unavailable}
+   *     when the database does not answer
+   * @throws IllegalArgumentException when the scope is empty or too long
+   */
+  public synchronized ApprovalStore approvals(String scope) {
+    return approvals.computeIfAbsent(
+        checkedScope(scope), checked -> new JdbcApprovalStore(connections, checked));
+  }
+
+  /**
    * The highest versions of a catalogue and its trust root that any process has seen.
    *
    * @param scope which trust root they belong to, at most 200 characters
@@ -152,6 +173,7 @@ public final class GovernanceDatabase implements AutoCloseable {
   @Override
   public synchronized void close() {
     orders.values().forEach(JdbcControlStore::close);
+    approvals.values().forEach(JdbcApprovalStore::close);
     if (budgets != null) {
       budgets.close();
     }

@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -116,25 +115,9 @@ final class JdbcControlStore implements ControlStore, AutoCloseable {
         CODE, "the orders in the database " + what + "; put back what was there");
   }
 
-  /** A connection that is told of changes, where the database can tell. */
-  Connection listening() throws SQLException {
-    Connection connection = connections.keep();
-    try {
-      if (Dialect.of(connection) == Dialect.POSTGRESQL) {
-        try (Statement listen = connection.createStatement()) {
-          listen.execute("listen " + CHANNEL);
-        }
-      }
-      return connection;
-    } catch (SQLException | RuntimeException e) {
-      connection.close();
-      throw e;
-    }
-  }
-
   @Override
   public Watch watch(Watcher watcher) {
-    OrdersWatch watch = new OrdersWatch(this, watcher, watches::remove);
+    OrdersWatch watch = new OrdersWatch(connections, this, watcher, watches::remove);
     watches.add(watch);
     watch.begin();
     return watch;

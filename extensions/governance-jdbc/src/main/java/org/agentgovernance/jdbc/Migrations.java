@@ -17,7 +17,7 @@ import java.util.List;
  */
 final class Migrations {
   private static final List<String> FILES =
-      List.of("V1__budgets.sql", "V2__fleet.sql", "V3__records.sql");
+      List.of("V1__budgets.sql", "V2__fleet.sql", "V3__records.sql", "V4__approvals.sql");
   private static final long LOCK = 0x61676f76L;
   private static final String TABLE =
       "create table if not exists agentgov_schema ("

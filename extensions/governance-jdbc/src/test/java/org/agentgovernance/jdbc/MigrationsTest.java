@@ -23,9 +23,9 @@ class MigrationsTest {
   @MethodSource("databases")
   void makesTheTablesOnceAndKeepsWhatTheyHold(DataSource source) throws Exception {
     try (GovernanceDatabase database = GovernanceDatabase.on(source).open()) {
-      assertThat(database.migrate()).isEqualTo(3);
+      assertThat(database.migrate()).isEqualTo(4);
       assertThat(database.highWater("a").raise("catalog", 7)).isEqualTo(7);
-      assertThat(database.migrate()).isEqualTo(3);
+      assertThat(database.migrate()).isEqualTo(4);
       assertThat(database.highWater("a").raise("catalog", 1)).isEqualTo(7);
     }
   }
@@ -44,8 +44,8 @@ class MigrationsTest {
                         }))
             .limit(4)
             .toList();
-    assertThat(all).allSatisfy(each -> assertThat(each.join()).isEqualTo(3));
-    assertThat(TestDatabase.number(source, "select count(*) from agentgov_schema")).isEqualTo(3);
+    assertThat(all).allSatisfy(each -> assertThat(each.join()).isEqualTo(4));
+    assertThat(TestDatabase.number(source, "select count(*) from agentgov_schema")).isEqualTo(4);
   }
 
   @Test
