@@ -29,8 +29,8 @@ class TriesTest {
   private static final String RETRY =
       "\"idempotent\": true, \"retry\": {\"attempts\": 3, \"backoff\": \"PT0.001S\"}";
   private static final String LONG =
-      "\"idempotent\": true, \"retry\":"
-          + " {\"attempts\": 3, \"backoff\": \"PT1H\", \"maxBackoff\": \"PT1H\", \"within\": \"P1D\"}";
+      "\"idempotent\": true, \"retry\": {\"attempts\": 3, \"backoff\": \"PT1H\", \"maxBackoff\":"
+          + " \"PT1H\", \"within\": \"P1D\"}";
   private static final Subject OPS = Subject.of("ops");
   private final AtomicInteger ran = new AtomicInteger();
 
@@ -118,7 +118,8 @@ class TriesTest {
   @EnumSource(Mode.class)
   void eachTryIsBudgetedAndTheLastFailureStaysWhenTheBudgetEnds(Mode mode) throws Exception {
     String budget =
-        "\"budgets\": [{\"id\": \"two\", \"per\": [\"user\"], \"unit\": \"calls\", \"limit\": \"2\"}]";
+        "\"budgets\": [{\"id\": \"two\", \"per\": [\"user\"], \"unit\": \"calls\", \"limit\":"
+            + " \"2\"}]";
     denied(mode, budget, RETRY, ReasonCode.BUDGET_EXCEEDED, 2);
   }
 
@@ -131,8 +132,7 @@ class TriesTest {
   @ParameterizedTest
   @EnumSource(Mode.class)
   void aTryThatTheBreakerDeniesLeavesTheLastFailure(Mode mode) throws Exception {
-    denied(
-        mode, "", RETRY + ", \"breaker\": {\"window\": 1}", ReasonCode.BREAKER_OPEN, 1);
+    denied(mode, "", RETRY + ", \"breaker\": {\"window\": 1}", ReasonCode.BREAKER_OPEN, 1);
   }
 
   @ParameterizedTest
@@ -154,8 +154,7 @@ class TriesTest {
       assertThat(denial.get("code")).isEqualTo(code.value());
       assertThat(denial.get("retry"))
           .isEqualTo(
-              Map.of(
-                  "attempt", tries + 1L, "of", harbour.records("intent").get(0).get("call")));
+              Map.of("attempt", tries + 1L, "of", harbour.records("intent").get(0).get("call")));
     }
   }
 
@@ -176,7 +175,8 @@ class TriesTest {
     try (Harbour harbour =
         new Harbour(
             Harbour.manifest(
-                "", "\"name\": \"save\", \"effect\": \"write\", \"timeout\": \"PT0.05S\", " + RETRY),
+                "",
+                "\"name\": \"save\", \"effect\": \"write\", \"timeout\": \"PT0.05S\", " + RETRY),
             b ->
                 b.tool(
                     "save",
@@ -188,8 +188,7 @@ class TriesTest {
                     }))) {
       assertThat(call(mode, harbour.session("u1")).succeeded()).isTrue();
       assertThat(harbour.records("outcome"))
-          .extracting(
-              record -> String.valueOf(((Map<?, ?>) record.get("outcome")).get("code")))
+          .extracting(record -> String.valueOf(((Map<?, ?>) record.get("outcome")).get("code")))
           .containsExactly("tool.timeout", "tool.timeout", "permitted");
     }
   }
@@ -197,8 +196,7 @@ class TriesTest {
   @ParameterizedTest
   @CsvSource({"failed, 1", "timeout, 0"})
   void triesAgainOnlyAfterWhatIsDeclared(String on, int more) throws Exception {
-    String retry =
-        "\"idempotent\": true, \"retry\": {\"attempts\": 2, \"on\": [\"" + on + "\"]}";
+    String retry = "\"idempotent\": true, \"retry\": {\"attempts\": 2, \"on\": [\"" + on + "\"]}";
     try (Harbour harbour = harbour("", retry, 99, () -> 0)) {
       assertThat(call(Mode.SYNC, harbour.session("u1")).code()).isEqualTo(ReasonCode.TOOL_FAILED);
       assertThat(ran).hasValue(1 + more);
@@ -391,16 +389,14 @@ class TriesTest {
   @Test
   void anIrreversibleToolIsNeverTriedAgain() {
     assertThatThrownBy(
-            () ->
-                Harbour.manifest("", "\"name\": \"pay\", \"effect\": \"irreversible\", " + RETRY))
+            () -> Harbour.manifest("", "\"name\": \"pay\", \"effect\": \"irreversible\", " + RETRY))
         .isInstanceOf(ManifestException.class)
         .hasMessageContaining("always needs a person");
   }
 
   @Test
   void outcomesOfTriesAreCountedByTheBreakerOneByOne() throws Exception {
-    try (Harbour harbour =
-        harbour("", RETRY + ", \"breaker\": {\"window\": 10}", 2, () -> 0)) {
+    try (Harbour harbour = harbour("", RETRY + ", \"breaker\": {\"window\": 10}", 2, () -> 0)) {
       assertThat(call(Mode.SYNC, harbour.session("u1")).outcome().kind())
           .isEqualTo(Outcome.Kind.SUCCEEDED);
       assertThat(harbour.governor.breakers().get(0).failed()).isEqualTo(2);

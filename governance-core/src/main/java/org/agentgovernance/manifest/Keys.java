@@ -71,8 +71,7 @@ final class Keys {
           "sparesUpTo",
           "unknownLinks");
   static final List<String> FALLBACK = List.of("value");
-  static final List<String> RETRY =
-      List.of("attempts", "backoff", "maxBackoff", "within", "on");
+  static final List<String> RETRY = List.of("attempts", "backoff", "maxBackoff", "within", "on");
   static final List<String> BREAKER = List.of("failureRate", "window", "open", "each", "probe");
   static final List<String> TASK = List.of("id", "tools", "maxSteps", "confirmAfterIrreversible");
   static final List<String> PERMISSION =

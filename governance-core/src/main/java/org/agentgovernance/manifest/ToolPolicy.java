@@ -168,8 +168,7 @@ public final class ToolPolicy {
    * @param answered what people have been asked about this very call, and have approved
    * @return true when a call that waits need not wait any longer
    */
-  public boolean stops(
-      ToolCall call, CallContext context, Collection<RequireApproval> answered) {
+  public boolean stops(ToolCall call, CallContext context, Collection<RequireApproval> answered) {
     return !(gate.check(call, context, answered) instanceof Permit);
   }
 

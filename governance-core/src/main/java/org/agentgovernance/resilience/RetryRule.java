@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Pauses grow: before the second try at most {@code backoff}, before each further one at most
  * twice as much, never more than {@code maxBackoff}. Within that the pause is drawn evenly from
- * nothing to the most ("full jitter"), so that calls that failed together do not come back together.
+ * nothing to the most ("full jitter"), so that calls that failed together do not come back
+ * together.
  *
  * @param attempts the most tries, the first included, 2 to 10
  * @param backoff the most that is waited before the second try: whole milliseconds, at most a day
@@ -21,11 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param on the ways to end after which another try is made: failed, timed out, or both
  */
 public record RetryRule(
-    int attempts,
-    Duration backoff,
-    Duration maxBackoff,
-    Duration within,
-    Set<Outcome.Kind> on) {
+    int attempts, Duration backoff, Duration maxBackoff, Duration within, Set<Outcome.Kind> on) {
   private static final int MOST = 10;
   private static final Set<Outcome.Kind> FAILURES =
       EnumSet.of(Outcome.Kind.FAILED, Outcome.Kind.TIMED_OUT);

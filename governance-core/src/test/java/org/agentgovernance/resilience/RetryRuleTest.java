@@ -12,8 +12,7 @@ import org.agentgovernance.call.Outcome;
 import org.junit.jupiter.api.Test;
 
 class RetryRuleTest {
-  private static final Set<Outcome.Kind> BOTH =
-      Set.of(Outcome.Kind.FAILED, Outcome.Kind.TIMED_OUT);
+  private static final Set<Outcome.Kind> BOTH = Set.of(Outcome.Kind.FAILED, Outcome.Kind.TIMED_OUT);
 
   private static RetryRule rule(int attempts, int backoff, int most, int within) {
     return new RetryRule(
