@@ -26,7 +26,7 @@ final class GovernedCall {
 
   /** Blocks while the tool runs; a call that needs a person comes back pending. */
   CallResult run() {
-    CallResult result = attempt().run();
+    CallResult result = tries().run();
     return result.pending().isPresent() ? waiting(result) : recovery.after(result);
   }
 
@@ -37,7 +37,7 @@ final class GovernedCall {
 
   /** Never blocks; a call that needs a person comes back pending. */
   CompletionStage<CallResult> begin() {
-    return attempt()
+    return tries()
         .runAsync()
         .thenCompose(
             result ->
@@ -46,8 +46,8 @@ final class GovernedCall {
                     : recovery.afterAsync(result));
   }
 
-  private Attempt attempt() {
-    return new Attempt(shared, session, call, tool);
+  private Tries tries() {
+    return new Tries(shared, session, call, tool);
   }
 
   private CallResult waiting(CallResult result) {

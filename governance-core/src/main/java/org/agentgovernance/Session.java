@@ -316,5 +316,6 @@ public final class Session implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    enforcement.waiting.look();
   }
 }

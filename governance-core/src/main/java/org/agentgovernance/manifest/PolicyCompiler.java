@@ -232,6 +232,7 @@ public final class PolicyCompiler {
         tool.coerce() && input != null ? SchemaControl.coercion(input) : null,
         outputCheck(tool),
         tool.answer().fallback(),
+        tool.limits().retry(),
         undo(tool),
         flow);
   }

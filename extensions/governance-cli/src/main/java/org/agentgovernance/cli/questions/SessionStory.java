@@ -141,6 +141,7 @@ public final class SessionStory {
                 + ": "
                 + tool
                 + (version == null ? "" : " " + version)
+                + again(entry)
                 + link(entry));
         if (first) {
           calls.proposed(entry);
@@ -181,6 +182,13 @@ public final class SessionStory {
       }
       default -> at(entry, entry.kind());
     }
+  }
+
+  /** Which try of which call this is, when the manifest had it made again. */
+  private String again(Entry entry) {
+    String first = entry.inner("retry", "of");
+    Object attempt = entry.object("retry").get("attempt");
+    return first == null ? "" : ", try " + attempt + " of call " + number(first);
   }
 
   /** Which call this one was made because of. */
