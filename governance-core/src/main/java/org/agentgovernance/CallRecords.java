@@ -7,6 +7,7 @@ import org.agentgovernance.approval.ApprovalEvent;
 import org.agentgovernance.audit.Acceptance;
 import org.agentgovernance.audit.AuditKind;
 import org.agentgovernance.audit.AuditRecord;
+import org.agentgovernance.audit.AuditSection;
 import org.agentgovernance.audit.AuditTrail;
 import org.agentgovernance.audit.TraceSpan;
 import org.agentgovernance.call.CallContext;
@@ -33,15 +34,22 @@ final class CallRecords {
   private final ToolCall call;
   private final CallContext context;
   private final ToolPolicy policy;
+  private final @Nullable EarlierTry earlier;
   private volatile @Nullable TraceSpan span;
 
-  CallRecords(Enforcement shared, ToolCall call, CallContext context, ToolPolicy policy) {
+  CallRecords(
+      Enforcement shared,
+      ToolCall call,
+      CallContext context,
+      ToolPolicy policy,
+      @Nullable EarlierTry earlier) {
     this.shared = shared;
     this.trail = shared.trail;
     this.callId = shared.newCallId();
     this.call = call;
     this.context = context;
     this.policy = policy;
+    this.earlier = earlier;
   }
 
   /** Where the records from now on stand in a distributed trace. */
@@ -128,10 +136,12 @@ final class CallRecords {
   }
 
   private AuditRecord.Builder ofCall(AuditKind kind, long at) {
-    return AuditRecord.builder(kind, at)
-        .session(context)
-        .call(callId, call, policy.audited())
-        .span(span);
+    AuditRecord.Builder record =
+        AuditRecord.builder(kind, at)
+            .session(context)
+            .call(callId, call, policy.audited())
+            .span(span);
+    return earlier == null ? record : record.section(AuditSection.RETRY, earlier.recorded());
   }
 
   Deny unavailable() {

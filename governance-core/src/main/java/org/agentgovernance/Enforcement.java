@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.DoubleSupplier;
 import org.agentgovernance.approval.ApprovalDesk;
 import org.agentgovernance.audit.AuditTrail;
 import org.agentgovernance.audit.Redaction;
@@ -32,6 +33,8 @@ final class Enforcement {
   final StandingGrants standing;
   final Threads threads;
   final RunningTools running = new RunningTools();
+  final WaitingCalls waiting;
+  final DoubleSupplier jitter;
   final List<Wrapper> wrappers;
   final List<CallObserver> observers;
   final boolean timesControls;
@@ -58,6 +61,8 @@ final class Enforcement {
     this.approvals = approvals;
     this.standing = standing;
     this.threads = threads;
+    this.waiting = new WaitingCalls(threads);
+    this.jitter = builder.jitter;
     this.wrappers = List.copyOf(builder.wrappers);
     this.observers = List.copyOf(builder.observers);
     this.timesControls = observers.stream().anyMatch(CallObserver::timesControls);
@@ -85,6 +90,7 @@ final class Enforcement {
 
   void close() {
     closed = true;
+    waiting.look();
   }
 
   /** Why a permit cannot be used, or null when every obligation is done. */

@@ -26,7 +26,7 @@ final class GovernedCall {
 
   /** Blocks while the tool runs; a call that needs a person comes back pending. */
   CallResult run() {
-    CallResult result = attempt().run();
+    CallResult result = tries().run();
     PendingCall pending = result.pending().orElse(null);
     return pending == null
         ? standIn.after(result)
@@ -35,11 +35,11 @@ final class GovernedCall {
 
   /** Never blocks; the stage completes after people have decided and the tool has run. */
   CompletionStage<CallResult> runAsync() {
-    return attempt().runAsync().thenCompose(GovernedCall::decided).thenApply(standIn::after);
+    return tries().runAsync().thenCompose(GovernedCall::decided).thenApply(standIn::after);
   }
 
-  private Attempt attempt() {
-    return new Attempt(shared, session, call, tool);
+  private Tries tries() {
+    return new Tries(shared, session, call, tool);
   }
 
   private static CompletionStage<CallResult> decided(CallResult result) {

@@ -1,6 +1,7 @@
 package org.agentgovernance;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import org.agentgovernance.approval.ApprovalDesk;
 import org.agentgovernance.approval.Approvals;
@@ -10,6 +11,7 @@ import org.agentgovernance.audit.AuditTrail;
 import org.agentgovernance.audit.CopiedTrail;
 import org.agentgovernance.audit.SinkStatus;
 import org.agentgovernance.budget.BudgetStore;
+import org.agentgovernance.budget.BudgetView;
 import org.agentgovernance.budget.Budgets;
 import org.agentgovernance.budget.InMemoryBudgetStore;
 import org.agentgovernance.call.Subject;
@@ -56,6 +58,8 @@ public final class Governor implements AutoCloseable {
   private final OrderDesk control;
   private final Events events;
   private final Breakers breakers;
+  private final Budgets budgets;
+  private final Clock clock;
 
   Governor(GovernorBuilder builder) {
     this.manifest = builder.manifest;
@@ -63,8 +67,9 @@ public final class Governor implements AutoCloseable {
     StandingOrders orders = new StandingOrders(ordersStore(builder));
     BudgetStore store = builder.budgets == null ? new InMemoryBudgetStore() : builder.budgets;
     this.breakers = new Breakers(builder.clock, events);
-    ControlState state =
-        new ControlState(Budgets.in(store, events), new RateLimits(), breakers, orders, events);
+    this.budgets = Budgets.in(store, events);
+    this.clock = builder.clock;
+    ControlState state = new ControlState(budgets, new RateLimits(), breakers, orders, events);
     Policy policy = compiled(builder, state);
     StandingGrants standing =
         new StandingGrants(granted(builder, policy), store, orders, builder.clock);
@@ -206,6 +211,19 @@ public final class Governor implements AutoCloseable {
    */
   public List<BreakerStatus> breakers() {
     return breakers.states();
+  }
+
+  /**
+   * What is left of each budget that a call has been charged to since the governor was opened, for
+   * gauges and pages of operators. Where a budget has several accounts, one for each user for
+   * instance, the one with the least left is told, of up to 1,000 accounts. Asks the store, and
+   * blocks as it does.
+   *
+   * @return one view for each budget, in no order; a budget of which the store does not answer is
+   *     left out
+   */
+  public List<BudgetView> budgets() {
+    return budgets.tightest(clock.millis());
   }
 
   /**

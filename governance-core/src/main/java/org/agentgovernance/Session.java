@@ -266,5 +266,6 @@ public final class Session implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    enforcement.waiting.look();
   }
 }

@@ -78,6 +78,16 @@ final class Applied {
     return reported == null ? reserved : Amounts.roundedUp(reported);
   }
 
+  /** What is left, in the words of the manifest. */
+  BudgetView view(long left, long nowMillis) {
+    return new BudgetView(
+        rule.id(),
+        rule.unit(),
+        new BigDecimal(Amounts.text(left, rule.limit())),
+        rule.limit(),
+        until(nowMillis));
+  }
+
   /** When something that counts at a time ceases to count, or null when nothing does. */
   @Nullable Instant until(long nowMillis) {
     return rule.window().ends() ? Instant.ofEpochMilli(rule.window().end(nowMillis)) : null;

@@ -1,5 +1,6 @@
 package org.agentgovernance.budget;
 
+import java.util.List;
 import org.agentgovernance.interceptor.EventSink;
 
 /**
@@ -13,12 +14,14 @@ public final class Budgets {
   private final Allowances allowances = new Allowances();
   private final Alerts alerts;
   private final Outages outages;
+  private final KnownAccounts accounts;
 
   private Budgets(BudgetStore store, EventSink events) {
     this.store = store;
     this.alerts = new Alerts(events);
     this.outages = new Outages(events);
     this.backlog = new Backlog();
+    this.accounts = new KnownAccounts(store);
   }
 
   /**
@@ -30,6 +33,23 @@ public final class Budgets {
    */
   public static Budgets in(BudgetStore store, EventSink events) {
     return new Budgets(store, events);
+  }
+
+  /**
+   * What is left of each budget that a call of this process has been charged to. Where a budget has
+   * several accounts, one for each user for instance, the one with the least left is told, of up to
+   * 1,000 accounts. Asks the store, and blocks as it does; a budget of which the store does not
+   * answer is left out.
+   *
+   * @param nowMillis milliseconds since 1970-01-01T00:00Z, by the clock of the sessions
+   * @return one view for each budget, in no order
+   */
+  public List<BudgetView> tightest(long nowMillis) {
+    return accounts.tightest(nowMillis);
+  }
+
+  KnownAccounts accounts() {
+    return accounts;
   }
 
   BudgetStore store() {

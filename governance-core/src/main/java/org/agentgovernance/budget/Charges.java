@@ -131,20 +131,13 @@ final class Charges {
     Accounts accounts = context.state(this, begin);
     List<BudgetView> views = new ArrayList<>(applied.length);
     for (int i = 0; i < applied.length; i++) {
-      BudgetRule rule = applied[i].rule();
       long left = applied[i].limit();
       if (!applied[i].perCall()) {
         for (Account a = account(accounts, i, context); a != null; a = a.above()) {
           left = Math.min(left, applied[i].limit() - a.counted().used(now));
         }
       }
-      views.add(
-          new BudgetView(
-              rule.id(),
-              rule.unit(),
-              new BigDecimal(Amounts.text(left, rule.limit())),
-              rule.limit(),
-              applied[i].until(now)));
+      views.add(applied[i].view(left, now));
     }
     return views;
   }
@@ -192,6 +185,7 @@ final class Charges {
     Account above = inherits && parent != null ? find(budget, parent) : null;
     AccountKey key = key(budget, context);
     BudgetAccount account = context.state(key, unused -> budgets.store().account(key));
+    budgets.accounts().found(budget, key, account);
     return new Account(this, budget, context, key, account, above);
   }
 

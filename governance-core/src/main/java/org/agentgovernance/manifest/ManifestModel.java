@@ -22,6 +22,7 @@ import org.agentgovernance.identity.Delegate;
 import org.agentgovernance.json.Digest;
 import org.agentgovernance.permission.PermissionRule;
 import org.agentgovernance.resilience.Each;
+import org.agentgovernance.resilience.RetryRule;
 import org.jspecify.annotations.Nullable;
 
 /** What a valid manifest says, section by section, before it is compiled. Immutable. */
@@ -97,7 +98,7 @@ record ManifestModel(
       @Nullable Node schema, int maxBytes, List<String> redact, @Nullable Node fallback) {}
 
   /** What a tool says of its own failures. */
-  record Limits(@Nullable Breaker breaker) {}
+  record Limits(@Nullable Breaker breaker, @Nullable RetryRule retry) {}
 
   /** When a tool that fails is rested, for whom, and which tool tries it out. */
   record Breaker(

@@ -232,7 +232,8 @@ public final class PolicyCompiler {
     return new ToolPolicy.Handling(
         tool.coerce() && input != null ? SchemaControl.coercion(input) : null,
         outputCheck(tool),
-        fallback == null ? null : Json.copyOf(fallback.value()));
+        fallback == null ? null : Json.copyOf(fallback.value()),
+        tool.limits().retry());
   }
 
   /** The output schema of a tool: what the manifest says, or else what the deployed tool says. */

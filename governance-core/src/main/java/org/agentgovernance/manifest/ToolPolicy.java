@@ -1,14 +1,19 @@
 package org.agentgovernance.manifest;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.agentgovernance.approval.ApprovalPolicy;
 import org.agentgovernance.audit.AuditedTool;
 import org.agentgovernance.call.Arguments;
+import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.Effect;
 import org.agentgovernance.call.ToolCall;
+import org.agentgovernance.decision.Permit;
+import org.agentgovernance.decision.RequireApproval;
 import org.agentgovernance.interceptor.Chain;
+import org.agentgovernance.resilience.RetryRule;
 import org.agentgovernance.schema.OutputCheck;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +35,14 @@ public final class ToolPolicy {
    * @param coercion what turns arguments into the declared types, or null
    * @param output what is done with an answer before anyone reads it, or null
    * @param fallback what stands in for an answer that cannot be used, or null
+   * @param retry when the same call is made again, or null when it never is
    */
   record Handling(
       @Nullable UnaryOperator<Arguments> coercion,
       @Nullable OutputCheck output,
-      @Nullable Object fallback) {
-    static final Handling PLAIN = new Handling(null, null, null);
+      @Nullable Object fallback,
+      @Nullable RetryRule retry) {
+    static final Handling PLAIN = new Handling(null, null, null, null);
   }
 
   ToolPolicy(
@@ -151,6 +158,27 @@ public final class ToolPolicy {
     }
     Arguments coerced = coercion.apply(call.arguments());
     return coerced.equals(call.arguments()) ? call : call.withArguments(coerced);
+  }
+
+  /**
+   * Whether an order, or who asks, holds up every call of the tool as things stand.
+   *
+   * @param call what the agent proposes
+   * @param context whose session it is
+   * @param answered what people have been asked about this very call, and have approved
+   * @return true when a call that waits need not wait any longer
+   */
+  public boolean stops(ToolCall call, CallContext context, Collection<RequireApproval> answered) {
+    return !(gate.check(call, context, answered) instanceof Permit);
+  }
+
+  /**
+   * When the same call is made again after its tool failed.
+   *
+   * @return the rule, or null when it never is
+   */
+  public @Nullable RetryRule retry() {
+    return handling.retry();
   }
 
   /**

@@ -79,7 +79,7 @@ public final class GovernanceTelemetry implements CallObserver {
   }
 
   /**
-   * Counts operational events, and shows breakers and budgets as these tell of them.
+   * Counts operational events.
    *
    * @return a listener for {@link org.agentgovernance.GovernorBuilder#events}
    */
@@ -108,13 +108,15 @@ public final class GovernanceTelemetry implements CallObserver {
   }
 
   /**
-   * Shows how far the records of a governor are from where they belong.
+   * Shows, whenever metrics are collected, what is left of budgets, how breakers stand, and how far
+   * records are from where they belong. Budgets are asked of their store, for which the thread that
+   * collects waits.
    *
-   * @param governor whose log and sinks
+   * @param governor whose budgets, breakers, log and sinks
    * @return ends it when closed
    */
   public AutoCloseable watch(Governor governor) {
-    return new AuditGauges(telemetry.getMeter(Names.SCOPE), governor);
+    return new GovernorGauges(telemetry.getMeter(Names.SCOPE), governor);
   }
 
   /** Always true: each control has an event with its time. */
@@ -135,9 +137,21 @@ public final class GovernanceTelemetry implements CallObserver {
       return started(call, context);
     }
     asked.answered();
-    boolean traced = Span.fromContext(asked.parent).getSpanContext().isValid();
-    Context parent = traced ? asked.parent : asked.parent.with(asked.span);
-    return start(call, context, parent, asked.span);
+    return follow(call, context, asked);
+  }
+
+  @Override
+  public Observation retried(ToolCall call, CallContext context, Observation earlier) {
+    return earlier instanceof CallSpan before
+        ? follow(call, context, before)
+        : started(call, context);
+  }
+
+  /** In the trace of the span before, or below it where that was the first of its trace. */
+  private CallSpan follow(ToolCall call, CallContext context, CallSpan before) {
+    boolean traced = Span.fromContext(before.parent).getSpanContext().isValid();
+    Context parent = traced ? before.parent : before.parent.with(before.span);
+    return start(call, context, parent, before.span);
   }
 
   private CallSpan start(

@@ -1,9 +1,7 @@
 package org.agentgovernance.otel;
 
-import io.opentelemetry.api.metrics.DoubleGauge;
 import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.LongCounter;
-import io.opentelemetry.api.metrics.LongGauge;
 import io.opentelemetry.api.metrics.Meter;
 import java.util.List;
 
@@ -19,8 +17,6 @@ final class Instruments {
   final DoubleHistogram controls;
   final DoubleHistogram approvals;
   final LongCounter events;
-  final LongGauge breakers;
-  final DoubleGauge budgets;
 
   Instruments(Meter meter) {
     this.decisions =
@@ -54,17 +50,6 @@ final class Instruments {
             .counterBuilder(Names.EVENTS)
             .setUnit("{event}")
             .setDescription("Operational events by kind.")
-            .build();
-    this.breakers =
-        meter
-            .gaugeBuilder(Names.BREAKER_OPEN)
-            .ofLongs()
-            .setDescription("1 while a tool's circuit breaker lets no call through, else 0.")
-            .build();
-    this.budgets =
-        meter
-            .gaugeBuilder(Names.BUDGET_REMAINING)
-            .setDescription("What a budget had left at its last alert, in its own unit.")
             .build();
   }
 }

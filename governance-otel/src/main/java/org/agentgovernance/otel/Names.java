@@ -17,7 +17,7 @@ final class Names {
   static final String CONTROL_DURATION = "agentgovernance.control.duration";
   static final String APPROVAL_DURATION = "agentgovernance.approval.duration";
   static final String EVENTS = "agentgovernance.events";
-  static final String BREAKER_OPEN = "agentgovernance.breaker.open";
+  static final String BREAKERS = "agentgovernance.breakers";
   static final String BUDGET_REMAINING = "agentgovernance.budget.remaining";
   static final String AUDIT_QUEUED = "agentgovernance.audit.queued";
   static final String AUDIT_FAILED = "agentgovernance.audit.failed";
@@ -46,6 +46,8 @@ final class Names {
   static final AttributeKey<Long> NANOS = AttributeKey.longKey("agentgovernance.control.nanos");
   static final AttributeKey<String> KIND = AttributeKey.stringKey("agentgovernance.kind");
   static final AttributeKey<String> SINK = AttributeKey.stringKey("agentgovernance.sink");
+  static final AttributeKey<String> STATE = AttributeKey.stringKey("agentgovernance.state");
+  static final AttributeKey<String> UNIT = AttributeKey.stringKey("agentgovernance.unit");
   static final AttributeKey<String> BUDGET = AttributeKey.stringKey("agentgovernance.budget");
 
   private Names() {}

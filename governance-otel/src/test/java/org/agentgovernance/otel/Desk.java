@@ -2,6 +2,11 @@ package org.agentgovernance.otel;
 
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.agentgovernance.Governor;
@@ -21,12 +26,43 @@ final class Desk implements AutoCloseable {
        "metadata": {"name": "m", "version": "1"}, "agent": {"id": "agent-1"},
        "catalog": {"unsigned": true},
        "tools": [
-         {"name": "read", "version": "1", "effect": "read", "inputSchema": true},
+         {"name": "read", "version": "1", "effect": "read", "inputSchema": true,
+          "breaker": {"failureRate": 1.0, "window": 2, "open": "PT30S"}},
          {"name": "pay", "version": "1", "effect": "irreversible", "inputSchema": true}],
        "tasks": [{"id": "t", "tools": ["*"]}],
+       "budgets": [
+         {"id": "hourly", "per": ["agent"], "match": {"effect": ["read"]}, "unit": "calls",
+          "limit": "50", "window": "PT1H"},
+         {"id": "each", "per": ["user"], "match": {"effect": ["read"]}, "unit": "calls",
+          "limit": "20", "window": "P1D"}],
        "permissions": [{"id": "all", "tools": ["*"], "verdict": "permit"}]}
       """;
 
+  /** Moved by the test. */
+  static final class Time extends Clock {
+    private Instant now = Instant.parse("2026-11-20T10:00:00Z");
+
+    void pass(Duration time) {
+      now = now.plus(time);
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  final Time time = new Time();
   final AtomicReference<Span> inTool = new AtomicReference<>();
   final InMemoryAuditTrail trail = AuditLog.inMemory();
   final GovernanceTelemetry telemetry;
@@ -42,6 +78,7 @@ final class Desk implements AutoCloseable {
     telemetry = options.apply(GovernanceTelemetry.create(sdk, manifest.tools()));
     governor =
         Governor.of(manifest)
+            .clock(time)
             .audit(trail)
             .auditSink("otlp", telemetry.logs(), SinkPolicy.bestEffort())
             .observer(telemetry)
@@ -57,12 +94,15 @@ final class Desk implements AutoCloseable {
                 })
             .tool("pay", args -> "paid")
             .open();
-    session =
-        governor
-            .session(PrincipalVerifier.attestedByHost("test"), Subject.of("u"))
-            .id("s-1")
-            .task("t")
-            .open();
+    session = session("u", "s-1");
+  }
+
+  Session session(String user, String id) {
+    return governor
+        .session(PrincipalVerifier.attestedByHost("test"), Subject.of(user))
+        .id(id)
+        .task("t")
+        .open();
   }
 
   @Override

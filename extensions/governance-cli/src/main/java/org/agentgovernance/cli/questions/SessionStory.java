@@ -134,7 +134,14 @@ public final class SessionStory {
       case "decision", "intent" -> {
         boolean first = !numbers.containsKey(call);
         String version = entry.text("version");
-        at(entry, "call " + number(call) + ": " + tool + (version == null ? "" : " " + version));
+        at(
+            entry,
+            "call "
+                + number(call)
+                + ": "
+                + tool
+                + (version == null ? "" : " " + version)
+                + again(entry));
         if (first) {
           calls.proposed(entry);
         }
@@ -170,6 +177,13 @@ public final class SessionStory {
       }
       default -> at(entry, entry.kind());
     }
+  }
+
+  /** Which try of which call this is, when the manifest had it made again. */
+  private String again(Entry entry) {
+    String first = entry.inner("retry", "of");
+    Object attempt = entry.object("retry").get("attempt");
+    return first == null ? "" : ", try " + attempt + " of call " + number(first);
   }
 
   private void count(String end) {
