@@ -71,8 +71,10 @@ class ApprovalCrashTest {
         running.forEach(Process::destroyForcibly);
       }
       assertThat(
-              number(source, "select count(*) from (select n from effects group by n having"
-                  + " count(*) > 1) twice"))
+              number(
+                  source,
+                  "select count(*) from (select n from effects group by n having"
+                      + " count(*) > 1) twice"))
           .as("calls that ran twice, seed %d", seed)
           .isZero();
       long used = number(source, "select count(*) from agentgov_approval where state = 'consumed'");

@@ -75,7 +75,9 @@ final class ApprovalWorker {
         .call(tool, Map.of("n", n));
   }
 
-  /** Pauses before, so that a kill finds calls whose approval is used and that had no effect yet. */
+  /**
+   * Pauses before, so that a kill finds calls whose approval is used and that had no effect yet.
+   */
   private static String effect(HikariDataSource source, long n) {
     LockSupport.parkNanos(new Random().nextInt(4_000_000));
     try (Connection connection = source.getConnection();
