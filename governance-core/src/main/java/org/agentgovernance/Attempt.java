@@ -43,23 +43,44 @@ final class Attempt {
   private final CallRecords records;
   private final Answers answers;
   private final ToolStart starts;
+  private final boolean again;
   private Observations observed;
   private @Nullable Decision permit;
   private @Nullable Reservations reservations;
   private @Nullable ControlTrace controls;
 
-  Attempt(Enforcement shared, Session session, ToolCall call, @Nullable Tool tool) {
+  /**
+   * Makes a try of a call.
+   *
+   * @param earlier what came before, for a further try: it asks no person, who has answered for one
+   *     call and not for as many as it takes
+   */
+  Attempt(
+      Enforcement shared,
+      Session session,
+      ToolCall call,
+      @Nullable Tool tool,
+      @Nullable EarlierTry earlier) {
     this.shared = shared;
     this.session = session;
     this.policy = shared.policy.tool(call.tool());
     this.call = policy.prepared(call);
     this.context = session.context();
     this.tool = tool == null ? shared.tool(call.tool()) : tool;
-    this.records = new CallRecords(shared, this.call, context, policy);
+    this.records = new CallRecords(shared, this.call, context, policy, earlier);
     this.answers = new Answers(shared, this.call, context, policy);
     this.starts = new ToolStart(shared.threads, policy.timeout());
-    this.observed = Observations.start(shared.observers, this.call, context);
+    this.again = earlier != null;
+    this.observed =
+        earlier == null
+            ? Observations.start(shared.observers, this.call, context)
+            : earlier.observed().again(shared.observers, this.call, context);
     records.within(observed.span());
+  }
+
+  /** Who watches it. */
+  Observations observed() {
+    return observed;
   }
 
   /** Goes as far as it can on this thread; a call that needs a person comes back pending. */
@@ -174,13 +195,16 @@ final class Attempt {
   }
 
   private @Nullable CallResult admitted() {
-    if (shared.closed() || session.closed()) {
+    if (shared.closed() || session.refuses(call)) {
       return deny(Refusals.closed());
     }
     ControlTrace trace = policy.chain().trace(shared.timesControls);
     controls = trace;
     Decision decision = policy.chain().check(call, context, answers.granted(), trace);
     observed.decided(trace);
+    if (decision instanceof RequireApproval approval && again) {
+      return deny(Refusals.askedAgain(approval));
+    }
     if (decision instanceof RequireApproval approval && tool != null) {
       Answers.InAdvance answered = answers.inAdvance(approval);
       if (answered != null) {

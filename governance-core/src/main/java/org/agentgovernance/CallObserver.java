@@ -36,6 +36,18 @@ public interface CallObserver {
   }
 
   /**
+   * A call whose tool has failed is made again, as the manifest's {@code retry} says.
+   *
+   * @param call what the agent proposed
+   * @param context whose session it is
+   * @param earlier what this observer watched the try before with, which has ended
+   * @return what watches this try; by default as if it had come in
+   */
+  default Observation retried(ToolCall call, CallContext context, Observation earlier) {
+    return started(call, context);
+  }
+
+  /**
    * Whether {@link Observation#decided} is to come with the time of each control. Asked once when
    * the governor is opened.
    *

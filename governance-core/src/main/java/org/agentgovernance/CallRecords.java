@@ -7,6 +7,7 @@ import org.agentgovernance.approval.ApprovalEvent;
 import org.agentgovernance.audit.Acceptance;
 import org.agentgovernance.audit.AuditKind;
 import org.agentgovernance.audit.AuditRecord;
+import org.agentgovernance.audit.AuditSection;
 import org.agentgovernance.audit.AuditTrail;
 import org.agentgovernance.audit.TraceSpan;
 import org.agentgovernance.call.CallContext;
@@ -19,6 +20,7 @@ import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.interceptor.ControlTrace;
 import org.agentgovernance.interceptor.Facts;
 import org.agentgovernance.manifest.ToolPolicy;
+import org.agentgovernance.recovery.Compensation;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,15 +35,22 @@ final class CallRecords {
   private final ToolCall call;
   private final CallContext context;
   private final ToolPolicy policy;
+  private final @Nullable EarlierTry earlier;
   private volatile @Nullable TraceSpan span;
 
-  CallRecords(Enforcement shared, ToolCall call, CallContext context, ToolPolicy policy) {
+  CallRecords(
+      Enforcement shared,
+      ToolCall call,
+      CallContext context,
+      ToolPolicy policy,
+      @Nullable EarlierTry earlier) {
     this.shared = shared;
     this.trail = shared.trail;
     this.callId = shared.newCallId();
     this.call = call;
     this.context = context;
     this.policy = policy;
+    this.earlier = earlier;
   }
 
   /** Where the records from now on stand in a distributed trace. */
@@ -103,10 +112,25 @@ final class CallRecords {
    * What came of a call that ran. The effect has happened; all that is left is to say it loudly.
    */
   void outcome(Outcome outcome, ReasonCode code, Map<String, Facts> settled) {
-    AuditRecord record = ofCall(AuditKind.OUTCOME).outcome(outcome, code).settled(settled).build();
-    if (!accepted(record)) {
+    AuditRecord.Builder record = ofCall(AuditKind.OUTCOME).outcome(outcome, code).settled(settled);
+    undo(outcome, record);
+    if (!accepted(record.build())) {
       LOG.error(
           "the outcome of call {} could not be recorded; its intent stays open in the log", callId);
+    }
+  }
+
+  /** How what was done can be undone. */
+  private void undo(Outcome outcome, AuditRecord.Builder record) {
+    Compensation undo = policy.undo();
+    Object output = outcome.output();
+    if (undo != null && output != null) {
+      Compensation.Made made = undo.arguments(call.arguments(), output);
+      record.undo(
+          undo.tool(),
+          made.arguments(),
+          shared.policy.tool(undo.tool()).audited().arguments(),
+          context.nowMillis() + undo.within().toMillis());
     }
   }
 
@@ -128,10 +152,12 @@ final class CallRecords {
   }
 
   private AuditRecord.Builder ofCall(AuditKind kind, long at) {
-    return AuditRecord.builder(kind, at)
-        .session(context)
-        .call(callId, call, policy.audited())
-        .span(span);
+    AuditRecord.Builder record =
+        AuditRecord.builder(kind, at)
+            .session(context)
+            .call(callId, call, policy.audited())
+            .span(span);
+    return earlier == null ? record : record.section(AuditSection.RETRY, earlier.recorded());
   }
 
   Deny unavailable() {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.DoubleSupplier;
 import org.agentgovernance.approval.ApprovalDesk;
 import org.agentgovernance.audit.AuditTrail;
 import org.agentgovernance.audit.Redaction;
@@ -15,10 +16,12 @@ import org.agentgovernance.decision.Deny;
 import org.agentgovernance.decision.Obligation;
 import org.agentgovernance.decision.Permit;
 import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.interceptor.EventSink;
 import org.agentgovernance.interceptor.Wrapper;
 import org.agentgovernance.manifest.Manifest;
 import org.agentgovernance.manifest.ModelTexts;
 import org.agentgovernance.manifest.Policy;
+import org.agentgovernance.recovery.GoodAnswers;
 import org.jspecify.annotations.Nullable;
 
 /** What all calls of one governor share. The journey of a single call is {@link Attempt}. */
@@ -32,6 +35,8 @@ final class Enforcement {
   final StandingGrants standing;
   final Threads threads;
   final RunningTools running = new RunningTools();
+  final WaitingCalls waiting;
+  final DoubleSupplier jitter;
   final List<Wrapper> wrappers;
   final List<CallObserver> observers;
   final boolean timesControls;
@@ -39,6 +44,8 @@ final class Enforcement {
   final Map<String, String> attribution;
   final boolean fullModelTexts;
   final Redaction redaction;
+  final EventSink events;
+  final GoodAnswers answers = new GoodAnswers();
   private final Map<String, Tool> tools;
   private final Map<String, ObligationHandler> obligations;
   private final String callPrefix;
@@ -51,6 +58,7 @@ final class Enforcement {
       ApprovalDesk approvals,
       StandingGrants standing,
       Threads threads,
+      EventSink events,
       GovernorBuilder builder) {
     this.policy = policy;
     this.manifest = builder.manifest;
@@ -58,6 +66,9 @@ final class Enforcement {
     this.approvals = approvals;
     this.standing = standing;
     this.threads = threads;
+    this.events = events;
+    this.waiting = new WaitingCalls(threads);
+    this.jitter = builder.jitter;
     this.wrappers = List.copyOf(builder.wrappers);
     this.observers = List.copyOf(builder.observers);
     this.timesControls = observers.stream().anyMatch(CallObserver::timesControls);
@@ -85,6 +96,7 @@ final class Enforcement {
 
   void close() {
     closed = true;
+    waiting.look();
   }
 
   /** Why a permit cannot be used, or null when every obligation is done. */

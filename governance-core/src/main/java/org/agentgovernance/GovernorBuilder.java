@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import org.agentgovernance.approval.ApprovalChannel;
 import org.agentgovernance.approval.ApprovalStore;
@@ -48,6 +50,10 @@ public final class GovernorBuilder {
   final Map<String, ObligationHandler> obligations = new LinkedHashMap<>();
   final List<CopiedTrail.Copy> copies = new ArrayList<>();
   Clock clock = Clock.systemUTC();
+
+  /** What spreads the pauses between tries; tests put their own here. */
+  DoubleSupplier jitter = () -> ThreadLocalRandom.current().nextDouble();
+
   @Nullable Executor executor;
   @Nullable AuditTrail trail;
   @Nullable BudgetStore budgets;

@@ -32,6 +32,11 @@ final class Observations {
     return watch(observers, i -> observers.get(i).resumed(call, context, watching[i]));
   }
 
+  /** The same for a further try of a call. */
+  Observations again(List<CallObserver> observers, ToolCall call, CallContext context) {
+    return watch(observers, i -> observers.get(i).retried(call, context, watching[i]));
+  }
+
   private static Observations watch(
       List<CallObserver> observers, IntFunction<CallObserver.Observation> start) {
     if (observers.isEmpty()) {

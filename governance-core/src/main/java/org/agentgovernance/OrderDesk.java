@@ -66,6 +66,7 @@ final class OrderDesk implements Control, AutoCloseable {
     records.begin(order);
     standing.add(order);
     StoppedCalls stopped = StoppedCalls.stop(order, start, shared.running, shared.threads);
+    shared.waiting.look();
     List<String> problems = new ArrayList<>();
     if (!records.given(order, stopped.size())) {
       problems.add("the order could not be recorded; see the state of the audit log");
@@ -122,6 +123,7 @@ final class OrderDesk implements Control, AutoCloseable {
       StoppedCalls stopped =
           StoppedCalls.stop(
               orders.get(orders.size() - 1), System.nanoTime(), shared.running, shared.threads);
+      shared.waiting.look();
       if (stopped.size() > 0) {
         var unused = stopped.report().thenApply(records::stopped);
       }

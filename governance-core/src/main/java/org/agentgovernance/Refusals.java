@@ -53,6 +53,15 @@ final class Refusals {
         "This call cannot be checked now and was not made.");
   }
 
+  static Deny askedAgain(RequireApproval asks) {
+    return approval(
+        ReasonCode.APPROVAL_UNAVAILABLE,
+        asks.rule(),
+        "control \""
+            + asks.interceptor()
+            + "\" asks for a person before a further try; a try that nobody waits for asks nobody");
+  }
+
   static Deny undeclaredPolicy(RequireApproval asks) {
     return new Deny(
         ReasonCode.APPROVAL_UNAVAILABLE,

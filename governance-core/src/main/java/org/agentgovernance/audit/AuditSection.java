@@ -22,7 +22,9 @@ public enum AuditSection {
   /** An order to the enforcement point: who gave it, what it says, to whom it applies. */
   ORDER,
   /** Something that happened to a control. */
-  EVENT;
+  EVENT,
+  /** A further try of a call whose tool failed: which one, and the id of the first. */
+  RETRY;
 
   /**
    * The field's name in records.

@@ -39,6 +39,8 @@ public enum LintRule {
       "breaker.operator-only",
       Severity.WARNING,
       "only an operator closes the breaker of an irreversible tool"),
+  /** Tries of one call count as identical calls, and there may be fewer of those. */
+  RETRY_LOOP("retry.loop", Severity.WARNING, "loops leave room for fewer tries than declared"),
   /** Nobody in particular confirms an irreversible tool. */
   APPROVAL_IRREVERSIBLE(
       "approval.irreversible", Severity.ERROR, "an irreversible tool names nobody who confirms it"),

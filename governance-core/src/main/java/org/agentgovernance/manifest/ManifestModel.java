@@ -21,7 +21,10 @@ import org.agentgovernance.flow.OutputLabel;
 import org.agentgovernance.identity.Delegate;
 import org.agentgovernance.json.Digest;
 import org.agentgovernance.permission.PermissionRule;
+import org.agentgovernance.recovery.Compensation;
+import org.agentgovernance.recovery.Fallback;
 import org.agentgovernance.resilience.Each;
+import org.agentgovernance.resilience.RetryRule;
 import org.jspecify.annotations.Nullable;
 
 /** What a valid manifest says, section by section, before it is compiled. Immutable. */
@@ -80,7 +83,7 @@ record ManifestModel(
       Map<String, BigDecimal> estimate,
       @Nullable String approval,
       @Nullable ArgumentsMode arguments,
-      @Nullable String undo,
+      @Nullable Compensation undo,
       @Nullable String group,
       @Nullable Double minConfidence,
       boolean coerce,
@@ -94,10 +97,10 @@ record ManifestModel(
    * @param fallback what stands in for an answer that cannot be used, or null when nothing does
    */
   record Answer(
-      @Nullable Node schema, int maxBytes, List<String> redact, @Nullable Node fallback) {}
+      @Nullable Node schema, int maxBytes, List<String> redact, @Nullable Fallback fallback) {}
 
   /** What a tool says of its own failures. */
-  record Limits(@Nullable Breaker breaker) {}
+  record Limits(@Nullable Breaker breaker, @Nullable RetryRule retry) {}
 
   /** When a tool that fails is rested, for whom, and which tool tries it out. */
   record Breaker(

@@ -11,14 +11,14 @@ import org.agentgovernance.json.Names;
 import org.agentgovernance.resilience.Each;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a tool says of its own failures: {@code breaker}. */
+/** Reads what a tool says of its own failures: {@code breaker} and {@code retry}. */
 final class ToolLimits {
   private static final Set<Each> CALLERS = EnumSet.of(Each.USER, Each.AGENT);
 
   private final List<Section> probes = new ArrayList<>();
 
   ManifestModel.Limits read(Section s) {
-    return new ManifestModel.Limits(breaker(s));
+    return new ManifestModel.Limits(breaker(s), RetrySection.read(s));
   }
 
   private ManifestModel.@Nullable Breaker breaker(Section s) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import org.agentgovernance.approval.ApprovalPolicy;
 import org.agentgovernance.call.Effect;
+import org.agentgovernance.resilience.RetryRule;
 import org.jspecify.annotations.Nullable;
 
 /** Whether each tool is pinned, described, limited and, where it must be, confirmed. */
@@ -49,6 +50,7 @@ final class ToolLint {
       arguments(tool);
       limited(tool);
       rested(tool);
+      tried(tool);
       confirmed(tool);
     }
     for (ApprovalPolicy policy : model.approvals()) {
@@ -103,6 +105,23 @@ final class ToolLint {
             + quoted(tool)
             + (tool.effect() == Effect.READ ? ", and no rate and no step limit either" : "")
             + "; add one under budgets");
+  }
+
+  private void tried(ManifestModel.Tool tool) {
+    RetryRule retry = tool.limits().retry();
+    ManifestModel.Loops loops = model.loops();
+    Integer identical = loops == null ? null : loops.identicalCalls();
+    if (retry != null && identical != null && identical < retry.attempts()) {
+      lint.add(
+          LintRule.RETRY_LOOP,
+          tool.ref(),
+          quoted(tool)
+              + " may be tried "
+              + retry.attempts()
+              + " times, but loops.identicalCalls allows "
+              + identical
+              + "; each try counts, so raise it or lower \"attempts\"");
+    }
   }
 
   private void rested(ManifestModel.Tool tool) {

@@ -70,6 +70,19 @@ final class LintTest {
   }
 
   @Test
+  void findsARetryThatTheLoopControlCutsShort() {
+    String tried =
+        with(
+                "\"name\": \"mail.read\",",
+                "\"name\": \"mail.read\", \"idempotent\": true, \"retry\": {\"attempts\": 4},")
+            .replace("\"approvals\":", "\"loops\": {\"identicalCalls\": 3}, \"approvals\":");
+    assertThat(only(LintRule.RETRY_LOOP, tried).message()).contains("mail.read", "4", "3");
+    assertThat(lint(tried.replace("\"attempts\": 4", "\"attempts\": 3")))
+        .extracting(LintFinding::rule)
+        .doesNotContain(LintRule.RETRY_LOOP);
+  }
+
+  @Test
   void findsABreakerThatOnlyAnOperatorCloses() {
     LintFinding found =
         only(

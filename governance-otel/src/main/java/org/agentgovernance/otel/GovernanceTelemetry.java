@@ -137,9 +137,21 @@ public final class GovernanceTelemetry implements CallObserver {
       return started(call, context);
     }
     asked.answered();
-    boolean traced = Span.fromContext(asked.parent).getSpanContext().isValid();
-    Context parent = traced ? asked.parent : asked.parent.with(asked.span);
-    return start(call, context, parent, asked.span);
+    return follow(call, context, asked);
+  }
+
+  @Override
+  public Observation retried(ToolCall call, CallContext context, Observation earlier) {
+    return earlier instanceof CallSpan before
+        ? follow(call, context, before)
+        : started(call, context);
+  }
+
+  /** In the trace of the span before, or below it where that was the first of its trace. */
+  private CallSpan follow(ToolCall call, CallContext context, CallSpan before) {
+    boolean traced = Span.fromContext(before.parent).getSpanContext().isValid();
+    Context parent = traced ? before.parent : before.parent.with(before.span);
+    return start(call, context, parent, before.span);
   }
 
   private CallSpan start(

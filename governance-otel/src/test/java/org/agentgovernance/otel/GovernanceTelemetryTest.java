@@ -16,6 +16,7 @@ import org.agentgovernance.Session;
 import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.audit.InMemoryAuditTrail;
 import org.agentgovernance.call.Subject;
+import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.identity.PrincipalVerifier;
 import org.agentgovernance.manifest.Manifest;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +34,8 @@ class GovernanceTelemetryTest {
        "catalog": {"unsigned": true},
        "tools": [
          {"name": "read", "version": "1", "effect": "read", "inputSchema": true},
+         {"name": "shaky", "version": "1", "effect": "read", "inputSchema": true,
+          "idempotent": true, "retry": {"attempts": 2, "backoff": "PT0.001S"}},
          {"name": "pay", "version": "1", "effect": "irreversible", "inputSchema": true}],
        "tasks": [{"id": "t", "tools": ["*"]}],
        "permissions": [{"id": "all", "tools": ["*"], "verdict": "permit"}]}
@@ -60,6 +63,11 @@ class GovernanceTelemetryTest {
                   return "ok";
                 })
             .tool("pay", args -> "paid")
+            .tool(
+                "shaky",
+                args -> {
+                  throw new IllegalStateException("down");
+                })
             .open();
     session =
         governor
@@ -158,6 +166,22 @@ class GovernanceTelemetryTest {
             link -> assertThat(link.getSpanContext().getSpanId()).isEqualTo(question.getSpanId()));
     assertThat(OTEL.getMetrics())
         .anySatisfy(metric -> assertThat(metric).hasName(Names.APPROVAL_DURATION).hasUnit("s"));
+  }
+
+  @Test
+  void eachTryHasASpanOfItsOwnThatLinksToTheOneBefore() {
+    assertThat(session.callAsync("shaky", Map.of()).toCompletableFuture().join().code())
+        .isEqualTo(ReasonCode.TOOL_FAILED);
+    SpanData first = OTEL.getSpans().get(0);
+    SpanData second = OTEL.getSpans().get(1);
+    assertThat(second.getTraceId()).isEqualTo(first.getTraceId());
+    assertThat(second.getLinks())
+        .singleElement()
+        .satisfies(
+            link -> assertThat(link.getSpanContext().getSpanId()).isEqualTo(first.getSpanId()));
+    assertThat(OTEL.getMetrics())
+        .as("nobody was asked")
+        .noneSatisfy(metric -> assertThat(metric).hasName(Names.APPROVAL_DURATION));
   }
 
   @Test

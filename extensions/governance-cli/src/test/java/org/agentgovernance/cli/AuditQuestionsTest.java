@@ -7,8 +7,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.agentgovernance.Governor;
 import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.audit.AuditOptions;
+import org.agentgovernance.call.Subject;
+import org.agentgovernance.identity.PrincipalVerifier;
+import org.agentgovernance.manifest.Manifest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -154,6 +160,49 @@ class AuditQuestionsTest {
             "call 2: order.refund",
             "was told  denied, control.halted",
             "call 3: order.refund");
+  }
+
+  @Test
+  void tellsWhichCallsAreTriesOfAnEarlierOne() {
+    Path tries = temp.resolve("tries");
+    Manifest manifest =
+        Manifest.parse(
+            """
+            {"apiVersion": "agentgovernance/v1", "kind": "AgentManifest",
+             "metadata": {"name": "m", "version": "1"}, "agent": {"id": "a"},
+             "catalog": {"unsigned": true},
+             "tools": [{"name": "find", "version": "1", "effect": "read", "inputSchema": true,
+               "idempotent": true, "retry": {"backoff": "PT0.001S"}}],
+             "permissions": [{"id": "all", "tools": ["*"], "verdict": "permit"}]}
+            """,
+            "m.json");
+    AtomicInteger calls = new AtomicInteger();
+    try (Governor governor =
+        Governor.of(manifest)
+            .audit(AuditLog.open(tries))
+            .tool(
+                "find",
+                args -> {
+                  if (calls.incrementAndGet() < 3) {
+                    throw new IllegalStateException("down");
+                  }
+                  return "found";
+                })
+            .open()) {
+      assertThat(
+              governor
+                  .session(PrincipalVerifier.attestedByHost("test"), Subject.of("u"))
+                  .id("s1")
+                  .open()
+                  .call("find", Map.of())
+                  .succeeded())
+          .isTrue();
+    }
+    Cli.Run run = Cli.run("audit", "session", tries, "s1");
+    assertThat(run.out())
+        .contains("call 2: find 1, try 2 of call 1", "call 3: find 1, try 3 of call 1");
+    assertThat(Cli.run("audit", "query", tries, "--format", "jsonl").out())
+        .contains("\"retry\":{\"attempt\":2,\"of\":");
   }
 
   @Test

@@ -134,7 +134,15 @@ public final class SessionStory {
       case "decision", "intent" -> {
         boolean first = !numbers.containsKey(call);
         String version = entry.text("version");
-        at(entry, "call " + number(call) + ": " + tool + (version == null ? "" : " " + version));
+        at(
+            entry,
+            "call "
+                + number(call)
+                + ": "
+                + tool
+                + (version == null ? "" : " " + version)
+                + again(entry)
+                + link(entry));
         if (first) {
           calls.proposed(entry);
         }
@@ -168,8 +176,32 @@ public final class SessionStory {
         at(entry, "");
         calls.endorsed(entry);
       }
+      case "event" -> {
+        at(entry, call.isEmpty() ? "" : "call " + number(call));
+        calls.event(entry);
+      }
       default -> at(entry, entry.kind());
     }
+  }
+
+  /** Which try of which call this is, when the manifest had it made again. */
+  private String again(Entry entry) {
+    String first = entry.inner("retry", "of");
+    Object attempt = entry.object("retry").get("attempt");
+    return first == null ? "" : ", try " + attempt + " of call " + number(first);
+  }
+
+  /** Which call this one was made because of. */
+  private String link(Entry entry) {
+    String other = entry.inner("follows", "call");
+    if (other == null) {
+      return "";
+    }
+    Integer known = numbers.get(other);
+    String name = known == null ? other : String.valueOf(known);
+    return "undo".equals(entry.inner("follows", "as"))
+        ? ", which undoes call " + name
+        : ", in place of call " + name;
   }
 
   private void count(String end) {

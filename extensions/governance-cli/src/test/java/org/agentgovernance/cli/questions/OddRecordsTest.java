@@ -45,6 +45,7 @@ class OddRecordsTest {
           "order",
           "log",
           "actors",
+          "retry",
           "tags",
           "confidence",
           "message",
