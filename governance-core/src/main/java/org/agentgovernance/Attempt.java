@@ -195,7 +195,7 @@ final class Attempt {
   }
 
   private @Nullable CallResult admitted() {
-    if (shared.closed() || session.closed()) {
+    if (shared.closed() || session.refuses(call)) {
       return deny(Refusals.closed());
     }
     ControlTrace trace = policy.chain().trace(shared.timesControls);
