@@ -31,20 +31,11 @@ final class KilledApproval {
   }
 
   static Governor governor(ApprovalStore store, AuditTrail trail, Tool tool) {
-    return Governor.of(Manifests.bank())
-        .audit(trail)
-        .approvals(store)
-        .tool("refund", tool)
-        .open();
+    return Governor.of(Manifests.bank()).audit(trail).approvals(store).tool("refund", tool).open();
   }
 
   static CallResult refund(Governor governor) {
-    return governor
-        .session(Users.of("u1"))
-        .task("support")
-        .id("s-1")
-        .open()
-        .call("refund", CALL);
+    return governor.session(Users.of("u1")).task("support").id("s-1").open().call("refund", CALL);
   }
 
   private static void die() {
