@@ -18,6 +18,7 @@ final class Keys {
           "permissions",
           "budgets",
           "rates",
+          "concurrency",
           "loops",
           "attribution",
           "approvals",
@@ -58,7 +59,8 @@ final class Keys {
           "coerce",
           "fallback",
           "idempotent",
-          "retry");
+          "retry",
+          "concurrency");
   static final List<String> OUTPUTS =
       List.of("integrity", "confidentiality", "fields", "schema", "maxBytes", "redact");
   static final List<String> ACCEPTS =
@@ -71,6 +73,9 @@ final class Keys {
           "sparesUpTo",
           "unknownLinks");
   static final List<String> FALLBACK = List.of("value");
+  static final List<String> TOOL_CONCURRENCY = List.of("permits", "each", "queue", "maxWaiting");
+  static final List<String> CONCURRENCY =
+      List.of("id", "tools", "effect", "permits", "each", "queue", "maxWaiting");
   static final List<String> RETRY = List.of("attempts", "backoff", "maxBackoff", "within", "on");
   static final List<String> BREAKER = List.of("failureRate", "window", "open", "each", "probe");
   static final List<String> TASK = List.of("id", "tools", "maxSteps", "confirmAfterIrreversible");
