@@ -205,7 +205,7 @@ final class Attempt {
   }
 
   private @Nullable CallResult admitted() {
-    if (shared.closed() || session.closed()) {
+    if (shared.closed() || session.refuses(call)) {
       return deny(Refusals.closed());
     }
     ControlTrace trace = policy.live().trace(shared.timesControls);
@@ -335,8 +335,7 @@ final class Attempt {
         made.decided()
             .thenComposeAsync(this::resume, shared.threads::resume)
             .exceptionally(this::lost);
-    Runnable offAlarm =
-        shared.threads.after(decides.approveWithin().plusMillis(1), shared.approvals::expireLate);
+    Runnable offAlarm = shared.threads.after(made.open(), shared.approvals::expireLate);
     CompletionStage<Void> unused = made.decided().thenRun(offAlarm);
     return new CallResult(
         records.callId(),

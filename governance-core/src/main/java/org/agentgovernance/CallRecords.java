@@ -20,6 +20,7 @@ import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.interceptor.ControlTrace;
 import org.agentgovernance.interceptor.Facts;
 import org.agentgovernance.manifest.ToolPolicy;
+import org.agentgovernance.recovery.Compensation;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -111,10 +112,25 @@ final class CallRecords {
    * What came of a call that ran. The effect has happened; all that is left is to say it loudly.
    */
   void outcome(Outcome outcome, ReasonCode code, Map<String, Facts> settled) {
-    AuditRecord record = ofCall(AuditKind.OUTCOME).outcome(outcome, code).settled(settled).build();
-    if (!accepted(record)) {
+    AuditRecord.Builder record = ofCall(AuditKind.OUTCOME).outcome(outcome, code).settled(settled);
+    undo(outcome, record);
+    if (!accepted(record.build())) {
       LOG.error(
           "the outcome of call {} could not be recorded; its intent stays open in the log", callId);
+    }
+  }
+
+  /** How what was done can be undone. */
+  private void undo(Outcome outcome, AuditRecord.Builder record) {
+    Compensation undo = policy.undo();
+    Object output = outcome.output();
+    if (undo != null && output != null) {
+      Compensation.Made made = undo.arguments(call.arguments(), output);
+      record.undo(
+          undo.tool(),
+          made.arguments(),
+          shared.policy.tool(undo.tool()).audited().arguments(),
+          context.nowMillis() + undo.within().toMillis());
     }
   }
 

@@ -24,7 +24,7 @@ public final class CallResult {
   private final ReasonCode code;
   private final @Nullable PendingCall pending;
   private final @Nullable String problem;
-  private final @Nullable Object fallback;
+  private final @Nullable StandIn standIn;
 
   CallResult(
       String callId,
@@ -42,24 +42,24 @@ public final class CallResult {
       ReasonCode code,
       @Nullable PendingCall pending,
       @Nullable String problem,
-      @Nullable Object fallback) {
+      @Nullable StandIn standIn) {
     this.callId = callId;
     this.decision = decision;
     this.outcome = outcome;
     this.code = code;
     this.pending = pending;
     this.problem = problem;
-    this.fallback = fallback;
+    this.standIn = standIn;
   }
 
   /** The same call with another way to wait for it. */
   CallResult waiting(PendingCall other) {
-    return new CallResult(callId, decision, outcome, code, other, problem, fallback);
+    return new CallResult(callId, decision, outcome, code, other, problem, standIn);
   }
 
   /** The same with something that stands in for the answer. */
-  CallResult standingIn(Object value) {
-    return new CallResult(callId, decision, outcome, code, pending, problem, value);
+  CallResult standingIn(StandIn other) {
+    return new CallResult(callId, decision, outcome, code, pending, problem, other);
   }
 
   /** Whether the tool was started, gave no answer that can be used, and no order stopped it. */
@@ -157,13 +157,24 @@ public final class CallResult {
   }
 
   /**
-   * What the manifest declares to stand in for the tool's answer.
+   * What stands in for the tool's answer, as the manifest declares: when the tool was started and
+   * gave no answer that can be used, or rests because it failed too often. Never when a control
+   * refused the call for another reason.
    *
-   * @return the value in the model of {@link org.agentgovernance.json}, or empty when the tool's
-   *     own answer can be used, nothing ran, or nothing is declared
+   * @return the value, or empty when the tool's own answer can be used or nothing stands in
    */
   public Optional<Object> fallback() {
-    return Optional.ofNullable(fallback);
+    return standIn().map(StandIn::value);
+  }
+
+  /**
+   * Where what stands in comes from, how old it is, and what came of a call that was made in place
+   * of this one, also when that gave no answer either.
+   *
+   * @return what stands in, or empty when the tool's own answer can be used or nothing is declared
+   */
+  public Optional<StandIn> standIn() {
+    return Optional.ofNullable(standIn);
   }
 
   /**
@@ -203,8 +214,9 @@ public final class CallResult {
     if (succeeded()) {
       return textOf(outcome.output());
     }
-    if (fallback != null) {
-      return "The tool gave no answer that can be used. This stands in for it: " + textOf(fallback);
+    String instead = standIn == null ? null : standIn.forModel();
+    if (instead != null) {
+      return "The tool gave no answer that can be used. " + instead;
     }
     if (code.equals(ReasonCode.SCHEMA_INVALID_OUTPUT)) {
       return "Error: the tool ran, but its answer cannot be used. Do not repeat the call.";
@@ -232,7 +244,7 @@ public final class CallResult {
     return code.equals(ReasonCode.CONTROL_HALTED) || code.equals(ReasonCode.CONTROL_REVOKED);
   }
 
-  private static String textOf(@Nullable Object output) {
+  static String textOf(@Nullable Object output) {
     if (output instanceof String text) {
       return text.isEmpty() ? "(empty)" : text;
     }
@@ -253,6 +265,10 @@ public final class CallResult {
    * @return the text, without arguments
    */
   public String forOperator() {
+    return standIn == null ? ownStory() : ownStory() + "; " + standIn.forOperator();
+  }
+
+  private String ownStory() {
     if (code.equals(ReasonCode.TOOL_REJECTED)) {
       return code
           + ": the call was allowed, but the executor had no thread for the tool in time, or the"

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import org.agentgovernance.call.Actor;
 import org.agentgovernance.call.CallContext;
@@ -105,6 +106,38 @@ public final class DelegationBuilder {
     String session =
         id == null ? "s-" + Long.toHexString(ThreadLocalRandom.current().nextLong()) : id;
     return new Session(enforcement, above.delegate(child, session, task), parent);
+  }
+
+  /**
+   * Lets the sub-agent do its work in a session of its own, and closes that session. Whatever the
+   * sub-agent throws comes back as a value and is recorded; that it has used up its own limits, was
+   * stopped or went in circles binds it and not this session. What it waited for ends: a call that
+   * needs a person is denied with {@code session.closed} when they decide. Runs on this thread, and
+   * blocks for as long as the work does. An interrupt stays set.
+   *
+   * @param work what the sub-agent does
+   * @param <T> what it returns
+   * @return what it returned, or that it failed and why
+   * @throws IllegalArgumentException when the grant names a tool or task that the manifest lacks;
+   *     nothing ran then
+   */
+  public <T> DelegationResult<T> run(DelegatedWork<T> work) {
+    return new Delegation(enforcement, open()).run(work);
+  }
+
+  /**
+   * The same for work that goes on elsewhere. The work is begun on this thread; its session is
+   * closed when its stage completes.
+   *
+   * @param work what the sub-agent does
+   * @param <T> what it returns
+   * @return a stage with what came of it; it never completes exceptionally
+   * @throws IllegalArgumentException when the grant names a tool or task that the manifest lacks;
+   *     nothing ran then
+   */
+  public <T> CompletionStage<DelegationResult<T>> runAsync(
+      DelegatedWork<? extends CompletionStage<T>> work) {
+    return new Delegation(enforcement, open()).runAsync(work);
   }
 
   /** A misspelt name would quietly grant less than was meant. */

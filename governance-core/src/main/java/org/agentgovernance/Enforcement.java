@@ -16,10 +16,12 @@ import org.agentgovernance.decision.Deny;
 import org.agentgovernance.decision.Obligation;
 import org.agentgovernance.decision.Permit;
 import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.interceptor.EventSink;
 import org.agentgovernance.interceptor.Wrapper;
 import org.agentgovernance.manifest.Manifest;
 import org.agentgovernance.manifest.ModelTexts;
 import org.agentgovernance.manifest.Policy;
+import org.agentgovernance.recovery.GoodAnswers;
 import org.jspecify.annotations.Nullable;
 
 /** What all calls of one governor share. The journey of a single call is {@link Attempt}. */
@@ -42,6 +44,8 @@ final class Enforcement {
   final Map<String, String> attribution;
   final boolean fullModelTexts;
   final Redaction redaction;
+  final EventSink events;
+  final GoodAnswers answers = new GoodAnswers();
   private final Map<String, Tool> tools;
   private final Map<String, ObligationHandler> obligations;
   private final String callPrefix;
@@ -54,6 +58,7 @@ final class Enforcement {
       ApprovalDesk approvals,
       StandingGrants standing,
       Threads threads,
+      EventSink events,
       GovernorBuilder builder) {
     this.policy = policy;
     this.manifest = builder.manifest;
@@ -61,6 +66,7 @@ final class Enforcement {
     this.approvals = approvals;
     this.standing = standing;
     this.threads = threads;
+    this.events = events;
     this.waiting = new WaitingCalls(threads);
     this.jitter = builder.jitter;
     this.wrappers = List.copyOf(builder.wrappers);

@@ -14,32 +14,50 @@ final class GovernedCall {
   private final Session session;
   private final ToolCall call;
   private final @Nullable Tool tool;
-  private final StandIn standIn;
+  private final Recovery recovery;
 
   GovernedCall(Enforcement shared, Session session, ToolCall call, @Nullable Tool tool) {
     this.shared = shared;
     this.session = session;
     this.call = call;
     this.tool = tool;
-    this.standIn = new StandIn(shared.policy.tool(call.tool()));
+    this.recovery = new Recovery(shared, session, call);
   }
 
   /** Blocks while the tool runs; a call that needs a person comes back pending. */
   CallResult run() {
     CallResult result = tries().run();
-    PendingCall pending = result.pending().orElse(null);
-    return pending == null
-        ? standIn.after(result)
-        : result.waiting(pending.then(pending.completion().thenApply(standIn::after)));
+    return result.pending().isPresent() ? waiting(result) : recovery.after(result);
   }
 
   /** Never blocks; the stage completes after people have decided and the tool has run. */
   CompletionStage<CallResult> runAsync() {
-    return tries().runAsync().thenCompose(GovernedCall::decided).thenApply(standIn::after);
+    return begin().thenCompose(GovernedCall::decided);
+  }
+
+  /** Never blocks; a call that needs a person comes back pending. */
+  CompletionStage<CallResult> begin() {
+    return tries()
+        .runAsync()
+        .thenCompose(
+            result ->
+                result.pending().isPresent()
+                    ? CompletableFuture.completedFuture(waiting(result))
+                    : recovery.afterAsync(result));
   }
 
   private Tries tries() {
     return new Tries(shared, session, call, tool);
+  }
+
+  private CallResult waiting(CallResult result) {
+    PendingCall pending = result.pending().orElseThrow();
+    return result.waiting(
+        pending.then(
+            pending
+                .completion()
+                .thenCompose(recovery::afterAsync)
+                .thenCompose(GovernedCall::decided)));
   }
 
   private static CompletionStage<CallResult> decided(CallResult result) {

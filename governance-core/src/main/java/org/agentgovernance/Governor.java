@@ -85,7 +85,8 @@ public final class Governor implements AutoCloseable {
             builder.channels,
             new ApprovalRecords(policy, trail, builder.clock)::elsewhere);
     this.threads = new Threads(builder.executor);
-    this.enforcement = new Enforcement(policy, trail, approvals, standing, threads, builder);
+    this.enforcement =
+        new Enforcement(policy, trail, approvals, standing, threads, events, builder);
     this.control =
         new OrderDesk(
             enforcement,

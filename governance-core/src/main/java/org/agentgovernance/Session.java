@@ -1,5 +1,6 @@
 package org.agentgovernance;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -7,6 +8,7 @@ import org.agentgovernance.audit.Acceptance;
 import org.agentgovernance.audit.AuditKind;
 import org.agentgovernance.audit.AuditRecord;
 import org.agentgovernance.call.CallContext;
+import org.agentgovernance.call.CallLink;
 import org.agentgovernance.call.Document;
 import org.agentgovernance.call.Subject;
 import org.agentgovernance.call.ToolCall;
@@ -28,12 +30,14 @@ public final class Session implements AutoCloseable {
   private final Enforcement enforcement;
   private final CallContext context;
   private final @Nullable Session parent;
+  private final Effects effects;
   private volatile boolean closed;
 
   Session(Enforcement enforcement, CallContext context, @Nullable Session parent) {
     this.enforcement = enforcement;
     this.context = context;
     this.parent = parent;
+    this.effects = parent == null ? new Effects() : parent.effects;
   }
 
   /**
@@ -99,7 +103,7 @@ public final class Session implements AutoCloseable {
    * @return what came of it
    */
   public CallResult call(ToolCall call) {
-    return new GovernedCall(enforcement, this, call, null).run();
+    return new GovernedCall(enforcement, this, call.proposed(), null).run();
   }
 
   /**
@@ -110,7 +114,7 @@ public final class Session implements AutoCloseable {
    * @return what came of it
    */
   public CallResult call(ToolCall call, Tool tool) {
-    return new GovernedCall(enforcement, this, call, tool).run();
+    return new GovernedCall(enforcement, this, call.proposed(), tool).run();
   }
 
   /**
@@ -159,7 +163,7 @@ public final class Session implements AutoCloseable {
   }
 
   private CompletionStage<CallResult> async(ToolCall call, @Nullable Tool tool) {
-    return new GovernedCall(enforcement, this, call, tool).runAsync();
+    return new GovernedCall(enforcement, this, call.proposed(), tool).runAsync();
   }
 
   /**
@@ -170,7 +174,7 @@ public final class Session implements AutoCloseable {
    */
   public Decision decide(ToolCall call) {
     ToolPolicy policy = enforcement.policy.tool(call.tool());
-    return policy.chain().check(policy.prepared(call), context, List.of());
+    return policy.chain().check(policy.prepared(call.proposed()), context, List.of());
   }
 
   /**
@@ -193,7 +197,7 @@ public final class Session implements AutoCloseable {
    */
   public Explanation explain(ToolCall call) {
     ToolPolicy policy = enforcement.policy.tool(call.tool());
-    return policy.chain().explain(policy.prepared(call), context);
+    return policy.chain().explain(policy.prepared(call.proposed()), context);
   }
 
   /**
@@ -205,6 +209,36 @@ public final class Session implements AutoCloseable {
    */
   public Explanation explain(String tool, Map<String, ? extends @Nullable Object> arguments) {
     return explain(ToolCall.builder(tool).arguments(arguments).build());
+  }
+
+  /**
+   * Undoes what this session and those that it delegated to have done: for each effect, the latest
+   * first, the call that the manifest declares under {@code undo} is made in this session. It
+   * passes every control like any other call, and is recorded with a link to the call that it
+   * undoes. What cannot be undone is passed over and reported. Each effect is undone at most once,
+   * however often and by however many threads this is asked. Works on a closed session too, not
+   * under a halt and not once the governor is closed.
+   *
+   * <p>Blocks while the undoing tools run, never while a person thinks. For the host and for
+   * people, never for tools or the agent. Close the session first, so that the agent does nothing
+   * meanwhile: a call that still runs is not looked at.
+   *
+   * @param since effects of calls that ended before are left as they are
+   * @return what was undone, what waits for a person, and what could not be undone and why
+   */
+  public UndoReport undo(Instant since) {
+    return new Undoing(enforcement, this).run(since);
+  }
+
+  /**
+   * The same without ever blocking this thread.
+   *
+   * @param since effects of calls that ended before are left as they are
+   * @return a stage with the report, which does not wait for people; it never completes
+   *     exceptionally
+   */
+  public CompletionStage<UndoReport> undoAsync(Instant since) {
+    return new Undoing(enforcement, this).runAsync(since);
   }
 
   /**
@@ -253,6 +287,22 @@ public final class Session implements AutoCloseable {
 
   CallContext context() {
     return context;
+  }
+
+  /** What the session, those above it and those below it have done so far. */
+  Effects effects() {
+    return effects;
+  }
+
+  /** Whether this is the other session, or below it. */
+  boolean within(Session other) {
+    return this == other || (parent != null && parent.within(other));
+  }
+
+  /** A closed session makes no call of the agent's; what it has done can still be undone. */
+  boolean refuses(ToolCall call) {
+    CallLink link = call.link();
+    return closed() && (link == null || link.as() != CallLink.As.UNDO);
   }
 
   boolean closed() {

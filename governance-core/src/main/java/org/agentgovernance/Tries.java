@@ -145,6 +145,8 @@ final class Tries {
 
   /** The next try would be denied anyway; it is made at once, so that this is on record. */
   private boolean useless() {
-    return shared.closed() || session.closed() || policy.stops(call, session.context(), List.of());
+    return shared.closed()
+        || session.refuses(call)
+        || policy.stops(call, session.context(), List.of());
   }
 }

@@ -59,6 +59,7 @@ final class ArchitectureTest {
               "flow",
               "budget",
               "resilience",
+              "recovery",
               "approval",
               "audit",
               "rollout"),

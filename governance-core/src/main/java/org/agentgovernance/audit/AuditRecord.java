@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.agentgovernance.call.Arguments;
 import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.Document;
 import org.agentgovernance.call.Outcome;
@@ -48,6 +49,7 @@ public final class AuditRecord {
   private final @Nullable ApprovalEvent approval;
   private final @Nullable OutcomeEvidence outcome;
   private final List<Document> documents;
+  private final @Nullable UndoFields undo;
   private final @Nullable TraceSpan span;
   private final Map<AuditSection, Object> sections;
 
@@ -66,6 +68,7 @@ public final class AuditRecord {
     this.approval = builder.approval;
     this.outcome = builder.outcome;
     this.documents = builder.documents;
+    this.undo = builder.undo;
     this.span = builder.span;
     this.sections =
         builder.sections.isEmpty()
@@ -268,6 +271,10 @@ public final class AuditRecord {
     return outcome;
   }
 
+  @Nullable UndoFields undo() {
+    return undo;
+  }
+
   List<Document> documents() {
     return documents;
   }
@@ -298,6 +305,7 @@ public final class AuditRecord {
     private @Nullable ApprovalEvent approval;
     private @Nullable OutcomeEvidence outcome;
     private List<Document> documents = List.of();
+    private @Nullable UndoFields undo;
     private @Nullable TraceSpan span;
     private Map<AuditSection, Object> sections = Map.of();
 
@@ -410,6 +418,20 @@ public final class AuditRecord {
      */
     public Builder outcome(Outcome value, @Nullable ReasonCode code) {
       this.outcome = OutcomeEvidence.of(value, code);
+      return this;
+    }
+
+    /**
+     * Says which call undoes what was done.
+     *
+     * @param by the tool that undoes
+     * @param arguments what it would be called with, or null when that cannot be made
+     * @param mode how much of them is recorded
+     * @param until when it can be undone no longer, in milliseconds since 1970-01-01T00:00Z
+     * @return this builder
+     */
+    public Builder undo(String by, @Nullable Arguments arguments, ArgumentsMode mode, long until) {
+      this.undo = new UndoFields(by, arguments, mode, until);
       return this;
     }
 

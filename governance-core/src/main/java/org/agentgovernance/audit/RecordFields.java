@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.agentgovernance.call.Actor;
 import org.agentgovernance.call.CallContext;
+import org.agentgovernance.call.CallLink;
 import org.agentgovernance.call.Document;
 import org.agentgovernance.call.Principal;
 import org.agentgovernance.call.ToolCall;
@@ -95,6 +96,10 @@ final class RecordFields {
     }
     approval(record.approval(), out);
     outcome(record.outcome(), out);
+    UndoFields undo = record.undo();
+    if (undo != null) {
+      undo.write(timestamps, vault, out);
+    }
     TraceSpan span = record.span();
     if (span != null) {
       word("trace", span.traceId(), out);
@@ -110,6 +115,7 @@ final class RecordFields {
     ToolCall call = record.call();
     if (call != null) {
       text("proposed", call.id(), NAME, out);
+      follows(call.link(), out);
     }
     CallContext context = record.context();
     if (context == null) {
@@ -129,6 +135,17 @@ final class RecordFields {
     out.ascii("}");
     text("task", context.task(), NAME, out);
     texts("tags", context.tags(), out);
+  }
+
+  private static void follows(@Nullable CallLink link, LineBuffer out) {
+    if (link != null) {
+      key("follows", out);
+      out.ascii("{\"as\":\"");
+      out.ascii(link.as().word());
+      out.ascii("\"");
+      text("call", link.callId(), NAME, out);
+      out.ascii("}");
+    }
   }
 
   private static void actors(List<Actor> prior, LineBuffer out) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.agentgovernance.call.CallContext;
+import org.agentgovernance.call.CallLink;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.Decision;
 import org.agentgovernance.decision.Deny;
@@ -77,6 +78,9 @@ public final class LoopControl implements Interceptor {
 
   @Override
   public Decision check(ToolCall call, CallContext context) {
+    if (undoes(call)) {
+      return permit;
+    }
     LoopState state = state(context);
     Deny denial = stopped(state);
     if (denial != null) {
@@ -90,6 +94,12 @@ public final class LoopControl implements Interceptor {
     return found == null ? permit : LoopDenials.of(found, rule);
   }
 
+  /** What people undo is no step of the agent, and each effect is undone once. */
+  private static boolean undoes(ToolCall call) {
+    CallLink link = call.link();
+    return link != null && link.as() == CallLink.As.UNDO;
+  }
+
   private @Nullable Deny stopped(LoopState state) {
     ReasonCode why = rule.stops() ? state.stoppedBy() : null;
     return why == null ? null : LoopDenials.stopped(why, rule);
@@ -97,6 +107,9 @@ public final class LoopControl implements Interceptor {
 
   @Override
   public Reservation reserve(ToolCall call, CallContext context) {
+    if (undoes(call)) {
+      return Reservation.none();
+    }
     LoopState state = state(context);
     Deny denial = stopped(state);
     if (denial != null) {

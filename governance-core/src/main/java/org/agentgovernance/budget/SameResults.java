@@ -31,8 +31,8 @@ final class SameResults {
   /** Notes a result, and returns how often in a row it has come now. */
   int add(String tool, @Nullable Digest result) {
     Row last = rows.get(tool);
-    boolean same = result != null && last != null && result.equals(last.result());
-    int times = same ? last.times() + 1 : 1;
+    int times =
+        last == null || result == null || !result.equals(last.result()) ? 1 : last.times() + 1;
     rows.put(tool, new Row(result, times));
     return times;
   }

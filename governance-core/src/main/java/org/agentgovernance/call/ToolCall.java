@@ -24,6 +24,7 @@ public final class ToolCall {
   private final List<String> alternatives;
   private final List<Document> documents;
   private final Map<String, @Nullable Object> resource;
+  private final @Nullable CallLink link;
 
   private ToolCall(Builder builder) {
     this.tool = builder.tool;
@@ -36,9 +37,10 @@ public final class ToolCall {
     this.alternatives = builder.alternatives;
     this.documents = builder.documents;
     this.resource = builder.resource;
+    this.link = builder.link;
   }
 
-  private ToolCall(ToolCall other, Arguments arguments) {
+  private ToolCall(ToolCall other, Arguments arguments, @Nullable CallLink link) {
     this.tool = other.tool;
     this.arguments = arguments;
     this.malformed = other.malformed;
@@ -49,6 +51,7 @@ public final class ToolCall {
     this.alternatives = other.alternatives;
     this.documents = other.documents;
     this.resource = other.resource;
+    this.link = link;
   }
 
   /**
@@ -170,7 +173,41 @@ public final class ToolCall {
    * @return the call
    */
   public ToolCall withArguments(Arguments value) {
-    return new ToolCall(this, value);
+    return new ToolCall(this, value, link);
+  }
+
+  /**
+   * The call that this one was made because of.
+   *
+   * @return the link, or null for a call that an agent proposes
+   */
+  public @Nullable CallLink link() {
+    return link;
+  }
+
+  /**
+   * The call as an agent proposes it, without a link.
+   *
+   * @return this call when it has none
+   */
+  public ToolCall proposed() {
+    return link == null ? this : new ToolCall(this, arguments, null);
+  }
+
+  /**
+   * A call that the enforcement point makes because of this one. It keeps the id that the model
+   * gave, the confidence and the facts about what would be hit, and none of the agent's words.
+   *
+   * @param why what it is to this one
+   * @param name the tool that it calls
+   * @param values its arguments
+   * @return the other call
+   */
+  public ToolCall followedBy(CallLink why, String name, Arguments values) {
+    Builder other = new Builder(name).arguments(values).id(id).confidence(confidence);
+    other.resource = resource;
+    other.link = why;
+    return other.build();
   }
 
   /** The tool's name; never its arguments. */
@@ -191,6 +228,7 @@ public final class ToolCall {
     private List<String> alternatives = List.of();
     private List<Document> documents = List.of();
     private Map<String, @Nullable Object> resource = Map.of();
+    private @Nullable CallLink link;
 
     private Builder(String tool) {
       this.tool = tool;

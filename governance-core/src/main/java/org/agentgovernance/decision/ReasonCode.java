@@ -232,6 +232,27 @@ public record ReasonCode(String value) {
   /** The tool failed too often and rests. */
   public static final ReasonCode BREAKER_OPEN = new ReasonCode("breaker.open");
 
+  /** The manifest does not say how what the tool does is undone. */
+  public static final ReasonCode UNDO_NONE = new ReasonCode("undo.not_declared");
+
+  /** The tool gave no answer, so nobody knows whether there is anything to undo. */
+  public static final ReasonCode UNDO_UNKNOWN = new ReasonCode("undo.unknown_effect");
+
+  /** The arguments of the undoing call cannot be made. */
+  public static final ReasonCode UNDO_ARGUMENTS = new ReasonCode("undo.no_arguments");
+
+  /** The time in which the effect can be undone is over. */
+  public static final ReasonCode UNDO_TOO_LATE = new ReasonCode("undo.too_late");
+
+  /** The undoing tool ran and gave no good answer; it is not run again. */
+  public static final ReasonCode UNDO_FAILED = new ReasonCode("undo.failed");
+
+  /** Another undo is at this effect now. */
+  public static final ReasonCode UNDO_IN_PROGRESS = new ReasonCode("undo.in_progress");
+
+  /** A sub-agent's work did not come to an end. */
+  public static final ReasonCode DELEGATION_FAILED = new ReasonCode("delegation.failed");
+
   /** A person said no. */
   public static final ReasonCode APPROVAL_REJECTED = new ReasonCode("approval.rejected");
 

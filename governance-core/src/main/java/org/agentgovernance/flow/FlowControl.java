@@ -66,7 +66,7 @@ public final class FlowControl implements Interceptor {
    * @return the control
    * @throws IllegalArgumentException when a field of the label is not a JSON Pointer
    */
-  public static Interceptor forTool(
+  public static FlowControl forTool(
       String tool,
       @Nullable OutputLabel label,
       @Nullable Acceptance accepts,
@@ -144,11 +144,24 @@ public final class FlowControl implements Interceptor {
   }
 
   private void settle(SessionFlow session, Outcome outcome) {
-    if (!outcome.ran()) {
-      return;
+    if (outcome.ran()) {
+      read(session, outcome.output());
     }
+  }
+
+  /**
+   * Labels a session that gets an output of the tool without a call that ran, such as an earlier
+   * one.
+   *
+   * @param context whose session it is
+   * @param output the output
+   */
+  public void read(CallContext context, Object output) {
+    read(SessionFlow.of(context), output);
+  }
+
+  private void read(SessionFlow session, @Nullable Object output) {
     session.read(tool, integrity, confidentiality);
-    Object output = outcome.output();
     if (trusted != null && output != null) {
       TrustedParts.Found found = trusted.in(output);
       if (found != null) {

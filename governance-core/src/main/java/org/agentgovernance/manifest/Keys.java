@@ -72,10 +72,12 @@ final class Keys {
           "evidence",
           "sparesUpTo",
           "unknownLinks");
-  static final List<String> FALLBACK = List.of("value");
   static final List<String> TOOL_CONCURRENCY = List.of("permits", "each", "queue", "maxWaiting");
   static final List<String> CONCURRENCY =
       List.of("id", "tools", "effect", "permits", "each", "queue", "maxWaiting");
+  static final List<String> FALLBACK = List.of("value", "lastGood", "tool");
+  static final List<String> LAST_GOOD = List.of("maxAge");
+  static final List<String> UNDO = List.of("tool", "arguments", "within");
   static final List<String> RETRY = List.of("attempts", "backoff", "maxBackoff", "within", "on");
   static final List<String> BREAKER = List.of("failureRate", "window", "open", "each", "probe");
   static final List<String> TASK = List.of("id", "tools", "maxSteps", "confirmAfterIrreversible");

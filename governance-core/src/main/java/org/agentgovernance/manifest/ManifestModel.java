@@ -21,6 +21,8 @@ import org.agentgovernance.flow.OutputLabel;
 import org.agentgovernance.identity.Delegate;
 import org.agentgovernance.json.Digest;
 import org.agentgovernance.permission.PermissionRule;
+import org.agentgovernance.recovery.Compensation;
+import org.agentgovernance.recovery.Fallback;
 import org.agentgovernance.resilience.Each;
 import org.agentgovernance.resilience.RetryRule;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +84,7 @@ record ManifestModel(
       Map<String, BigDecimal> estimate,
       @Nullable String approval,
       @Nullable ArgumentsMode arguments,
-      @Nullable String undo,
+      @Nullable Compensation undo,
       @Nullable String group,
       @Nullable Double minConfidence,
       boolean coerce,
@@ -96,7 +98,7 @@ record ManifestModel(
    * @param fallback what stands in for an answer that cannot be used, or null when nothing does
    */
   record Answer(
-      @Nullable Node schema, int maxBytes, List<String> redact, @Nullable Node fallback) {}
+      @Nullable Node schema, int maxBytes, List<String> redact, @Nullable Fallback fallback) {}
 
   /** What limits one tool alone. */
   record Limits(

@@ -27,11 +27,11 @@ import org.agentgovernance.identity.Delegate;
 import org.agentgovernance.identity.IdentityControl;
 import org.agentgovernance.interceptor.Chain;
 import org.agentgovernance.interceptor.Interceptor;
-import org.agentgovernance.json.Json;
 import org.agentgovernance.permission.ChainControl;
 import org.agentgovernance.permission.ConfidenceControl;
 import org.agentgovernance.permission.PermissionControl;
 import org.agentgovernance.permission.PermissionRule;
+import org.agentgovernance.recovery.Compensation;
 import org.agentgovernance.resilience.ConcurrencyControl;
 import org.agentgovernance.resilience.ToolSlots;
 import org.agentgovernance.rollout.OrdersControl;
@@ -144,8 +144,9 @@ public final class PolicyCompiler {
       if (!chained.isEmpty()) {
         chain.add(ChainControl.forTool(tool.name(), tool.effect(), chained, approval, tool.ref()));
       }
-      chain.add(
-          FlowControl.forTool(tool.name(), tool.outputs(), tool.accepts(), approval, tool.ref()));
+      FlowControl flow =
+          FlowControl.forTool(tool.name(), tool.outputs(), tool.accepts(), approval, tool.ref());
+      chain.add(flow);
       chain.addAll(custom);
       chain.addAll(rules.limits(tool, state));
       ToolSlots slots = rules.slots(tool, state);
@@ -169,7 +170,7 @@ public final class PolicyCompiler {
               model.audit().durableIntent() && tool.effect() != Effect.READ,
               audited(tool),
               approvals,
-              handling(tool)));
+              handling(tool, flow)));
     }
     problems.throwIfAny();
     Map<String, Endorsement> endorsements = new LinkedHashMap<>();
@@ -237,23 +238,37 @@ public final class PolicyCompiler {
     return schema == null && declared != null ? declared.value() : schema;
   }
 
-  private ToolPolicy.Handling handling(ManifestModel.Tool tool) {
+  private ToolPolicy.Handling handling(ManifestModel.Tool tool, FlowControl flow) {
     Object input = schemaModel(tool);
-    ManifestModel.Answer answer = tool.answer();
-    Node fallback = answer.fallback();
     return new ToolPolicy.Handling(
         tool.coerce() && input != null ? SchemaControl.coercion(input) : null,
         outputCheck(tool),
-        fallback == null ? null : Json.copyOf(fallback.value()),
-        tool.limits().retry());
+        tool.answer().fallback(),
+        tool.limits().retry(),
+        undo(tool),
+        flow);
+  }
+
+  private @Nullable Compensation undo(ManifestModel.Tool tool) {
+    Compensation undo = tool.undo();
+    for (ManifestModel.Tool other : model.tools()) {
+      if (undo != null && other.name().equals(undo.tool())) {
+        new UndoCheck(problems, this::schemaModel, this::answerModel).check(tool, undo, other);
+      }
+    }
+    return undo;
   }
 
   /** The output schema of a tool: what the manifest says, or else what the deployed tool says. */
+  private @Nullable Object answerModel(ManifestModel.Tool tool) {
+    ToolDescriptor live = descriptors.get(tool.name());
+    Node declared = tool.answer().schema();
+    return declared != null ? declared.value() : live == null ? null : live.outputSchema();
+  }
+
   private @Nullable OutputCheck outputCheck(ManifestModel.Tool tool) {
     ManifestModel.Answer answer = tool.answer();
-    ToolDescriptor live = descriptors.get(tool.name());
-    Node declared = answer.schema();
-    Object schema = declared != null ? declared.value() : live == null ? null : live.outputSchema();
+    Object schema = answerModel(tool);
     try {
       return OutputCheck.of(
           schema == null ? null : CompiledSchema.compile(schema),

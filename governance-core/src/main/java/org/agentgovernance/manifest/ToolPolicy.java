@@ -12,7 +12,10 @@ import org.agentgovernance.call.Effect;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.Permit;
 import org.agentgovernance.decision.RequireApproval;
+import org.agentgovernance.flow.FlowControl;
 import org.agentgovernance.interceptor.Chain;
+import org.agentgovernance.recovery.Compensation;
+import org.agentgovernance.recovery.Fallback;
 import org.agentgovernance.resilience.RetryRule;
 import org.agentgovernance.resilience.ToolSlots;
 import org.agentgovernance.schema.OutputCheck;
@@ -39,13 +42,17 @@ public final class ToolPolicy {
    * @param output what is done with an answer before anyone reads it, or null
    * @param fallback what stands in for an answer that cannot be used, or null
    * @param retry when the same call is made again, or null when it never is
+   * @param undo which call undoes what the tool does, or null
+   * @param flow what labels a session that gets an answer of the tool, or null
    */
   record Handling(
       @Nullable UnaryOperator<Arguments> coercion,
       @Nullable OutputCheck output,
-      @Nullable Object fallback,
-      @Nullable RetryRule retry) {
-    static final Handling PLAIN = new Handling(null, null, null, null);
+      @Nullable Fallback fallback,
+      @Nullable RetryRule retry,
+      @Nullable Compensation undo,
+      @Nullable FlowControl flow) {
+    static final Handling PLAIN = new Handling(null, null, null, null, null, null);
   }
 
   ToolPolicy(
@@ -219,9 +226,31 @@ public final class ToolPolicy {
   /**
    * What stands in for an answer that cannot be used.
    *
-   * @return a value in the model of {@link org.agentgovernance.json}, or null when nothing does
+   * @return what is declared, or null when nothing does
    */
-  public @Nullable Object fallback() {
+  public @Nullable Fallback fallback() {
     return handling.fallback();
+  }
+
+  /**
+   * Which call undoes what the tool does.
+   *
+   * @return what is declared, or null when nothing does
+   */
+  public @Nullable Compensation undo() {
+    return handling.undo();
+  }
+
+  /**
+   * Labels a session that gets an answer of the tool of earlier, as if it had just been read.
+   *
+   * @param context whose session it is
+   * @param output the answer
+   */
+  public void label(CallContext context, Object output) {
+    FlowControl flow = handling.flow();
+    if (flow != null) {
+      flow.read(context, output);
+    }
   }
 }

@@ -1,7 +1,6 @@
 package org.agentgovernance.manifest;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +16,7 @@ import org.agentgovernance.flow.Integrity;
 import org.agentgovernance.flow.OutputLabel;
 import org.agentgovernance.json.Digest;
 import org.agentgovernance.json.Names;
+import org.agentgovernance.recovery.Fallback;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code tools}. */
@@ -28,13 +28,14 @@ final class ToolSection {
   private final Problems problems;
   private final References names;
   private final Set<String> seen = new HashSet<>();
-  private final List<Section> undo = new ArrayList<>();
+  private final RecoverySection recovery;
   private final ToolLimits limits = new ToolLimits();
 
   ToolSection(Section root, Problems problems, References names) {
     this.root = root;
     this.problems = problems;
     this.names = names;
+    this.recovery = new RecoverySection(problems, names);
   }
 
   List<ManifestModel.Tool> read() {
@@ -43,7 +44,7 @@ final class ToolSection {
     }
     List<ManifestModel.Tool> tools = root.each("tools", Keys.TOOL, this::tool);
     names.tools(tools);
-    undo.forEach(s -> names.known(s, "undo"));
+    recovery.check(tools);
     limits.check(names);
     return tools;
   }
@@ -63,7 +64,7 @@ final class ToolSection {
     }
     Effect known = effect == null ? Effect.IRREVERSIBLE : effect;
     Risk risk = s.oneOf("risk", Risk.class);
-    undo.add(s);
+    recovery.tool(s);
     s.texts("review");
     return new ManifestModel.Tool(
         name,
@@ -81,7 +82,7 @@ final class ToolSection {
         s.amounts("estimate"),
         names.approval(s, "approval"),
         s.oneOf("arguments", ArgumentsMode.class),
-        s.textOrNull("undo"),
+        recovery.undo(s),
         s.textOrNull("group"),
         s.fraction("minConfidence"),
         Boolean.TRUE.equals(s.flag("coerce")),
@@ -125,21 +126,13 @@ final class ToolSection {
 
   private ManifestModel.Answer answer(Section s) {
     Section o = s.section("outputs", Keys.OUTPUTS);
-    Section f = s.section("fallback", Keys.FALLBACK);
-    Node value = f == null ? null : f.get("value");
-    if (f != null && !"read".equals(s.textOrNull("effect"))) {
-      s.problem(
-          "fallback", "only a tool that reads has one; it would hide what another may have done");
-    }
-    if (f != null && (value == null || value.value() == null)) {
-      f.problem("value", "needs \"value\": what stands in for an answer that cannot be used");
-    }
+    Fallback fallback = recovery.fallback(s);
     if (o == null) {
-      return new ManifestModel.Answer(null, 0, List.of(), value);
+      return new ManifestModel.Answer(null, 0, List.of(), fallback);
     }
     Integer most = o.count("maxBytes");
     return new ManifestModel.Answer(
-        schema(o, "schema"), most == null ? 0 : most, o.someTexts("redact"), value);
+        schema(o, "schema"), most == null ? 0 : most, o.someTexts("redact"), fallback);
   }
 
   private @Nullable Duration timeout(Section s) {

@@ -34,7 +34,7 @@ class CrashTest {
   static final int MOST = 3;
   static final long NOW = 1_700_000_000_000L;
 
-  private static final int TIMES = Boolean.getBoolean("soak") ? 100 : 2;
+  private static final int FEW = 2;
   private static final int PROCESSES = 3;
   private static final int THREADS = 2;
   private static final Duration LEASE = Duration.ofMillis(1_500);
@@ -51,7 +51,8 @@ class CrashTest {
   @Test
   void processesKilledAnywhereNeverOverspendAndLoseNothingForLongerThanTheirLease()
       throws Exception {
-    for (int time = 0; time < TIMES; time++) {
+    Rounds rounds = Rounds.of(getClass(), FEW);
+    while (rounds.next()) {
       // A thread that dies between start and effect withholds its call: it may have run.
       killThenUseUp(1, PROCESSES * THREADS * MOST);
     }
@@ -59,7 +60,8 @@ class CrashTest {
 
   @Test
   void processesKilledWithSlicesNeverOverspend() throws Exception {
-    for (int time = 0; time < TIMES; time++) {
+    Rounds rounds = Rounds.of(getClass(), FEW);
+    while (rounds.next()) {
       killThenUseUp(20, PROCESSES * (20 * MOST + THREADS * MOST));
     }
   }

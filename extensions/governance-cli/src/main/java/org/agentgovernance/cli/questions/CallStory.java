@@ -3,6 +3,7 @@ package org.agentgovernance.cli.questions;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.agentgovernance.cli.questions.SessionStory.Paper;
 import org.agentgovernance.json.Json;
 import org.jspecify.annotations.Nullable;
@@ -138,6 +139,27 @@ final class CallStory {
             + (OPEN_ENDS.contains(kind) ? "; it may have taken effect" : "")
             + (digest == null ? "" : "; its result has " + brief(digest.toString()))
             + (message == null ? "" : "; " + message));
+    Map<String, @Nullable Object> undo = entry.object("undo");
+    if (!undo.isEmpty()) {
+      paper.paragraph(
+          Label.DID.text(),
+          undo.containsKey("missing")
+              ? "its answer lacks what " + undo.get("tool") + " needs to undo it"
+              : "can be undone by " + undo.get("tool") + " until " + undo.get("until"));
+    }
+  }
+
+  /** Something that happened to a control; its details as they stand, without the name. */
+  void event(Entry entry) {
+    Map<String, @Nullable Object> event = new TreeMap<>(entry.object("event"));
+    Object name = event.remove("event");
+    StringBuilder text = new StringBuilder(String.valueOf(name));
+    String separator = ": ";
+    for (Map.Entry<String, @Nullable Object> detail : event.entrySet()) {
+      text.append(separator).append(detail.getKey()).append(' ').append(detail.getValue());
+      separator = ", ";
+    }
+    paper.paragraph(Label.NOTED.text(), text.toString());
   }
 
   void model(Entry entry) {

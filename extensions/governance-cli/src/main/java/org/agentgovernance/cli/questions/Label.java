@@ -19,7 +19,8 @@ enum Label {
   DID("did"),
   MODEL("model"),
   DECLARED("declared"),
-  ORDER("order");
+  ORDER("order"),
+  NOTED("noted");
 
   private static final int WIDTH = 10;
 

@@ -141,7 +141,8 @@ public final class SessionStory {
                 + ": "
                 + tool
                 + (version == null ? "" : " " + version)
-                + again(entry));
+                + again(entry)
+                + link(entry));
         if (first) {
           calls.proposed(entry);
         }
@@ -175,6 +176,10 @@ public final class SessionStory {
         at(entry, "");
         calls.endorsed(entry);
       }
+      case "event" -> {
+        at(entry, call.isEmpty() ? "" : "call " + number(call));
+        calls.event(entry);
+      }
       default -> at(entry, entry.kind());
     }
   }
@@ -184,6 +189,19 @@ public final class SessionStory {
     String first = entry.inner("retry", "of");
     Object attempt = entry.object("retry").get("attempt");
     return first == null ? "" : ", try " + attempt + " of call " + number(first);
+  }
+
+  /** Which call this one was made because of. */
+  private String link(Entry entry) {
+    String other = entry.inner("follows", "call");
+    if (other == null) {
+      return "";
+    }
+    Integer known = numbers.get(other);
+    String name = known == null ? other : String.valueOf(known);
+    return "undo".equals(entry.inner("follows", "as"))
+        ? ", which undoes call " + name
+        : ", in place of call " + name;
   }
 
   private void count(String end) {

@@ -1,0 +1,181 @@
+package org.agentgovernance;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.agentgovernance.call.Arguments;
+import org.agentgovernance.call.CallContext;
+import org.agentgovernance.call.CallLink;
+import org.agentgovernance.call.ToolCall;
+import org.agentgovernance.recovery.Compensation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session and those below it have done and not undone, in the order in which the calls
+ * ended. At most {@value #MOST} effects whose undoing arguments have {@value #MOST_CHARS}
+ * characters together; beyond that the oldest is forgotten. Safe for use by many threads.
+ */
+final class Effects {
+  static final int MOST = 1000;
+  static final int MOST_CHARS = 4 << 20;
+
+  private final Set<Effect> kept = new LinkedHashSet<>();
+  private int chars;
+  private long forgottenUntil = Long.MIN_VALUE;
+  private int forgotten;
+
+  /** How far one effect has come to being undone. */
+  private enum State {
+    /** Nobody has tried, or nothing ran when they did. */
+    OPEN,
+    /** Somebody is at it, or a person is asked. */
+    TAKEN,
+    /** The undoing tool ran and it is not known to have worked; it is not run again. */
+    TRIED,
+    UNDONE
+  }
+
+  synchronized void add(Effect effect) {
+    kept.add(effect);
+    chars += effect.chars;
+    Iterator<Effect> oldest = kept.iterator();
+    while (kept.size() > MOST || chars > MOST_CHARS) {
+      Effect lost = oldest.next();
+      oldest.remove();
+      chars -= lost.chars;
+      forgotten++;
+      forgottenUntil = Math.max(forgottenUntil, lost.at);
+    }
+  }
+
+  /** What a session and those below it have done since a time, the latest first. */
+  synchronized List<Effect> of(Session session, long since) {
+    List<Effect> found = new ArrayList<>();
+    for (Effect effect : kept) {
+      if (effect.at >= since && effect.session.within(session)) {
+        found.add(effect);
+      }
+    }
+    Collections.reverse(found);
+    return found;
+  }
+
+  /** How many effects were forgotten, if any of them was of that time. */
+  synchronized int forgotten(long since) {
+    return forgottenUntil >= since ? forgotten : 0;
+  }
+
+  private synchronized void forget(Effect effect) {
+    if (kept.remove(effect)) {
+      chars -= effect.chars;
+    }
+  }
+
+  /** One call that ran and changed something, or may have. */
+  static final class Effect {
+    final Session session;
+    final String callId;
+    final String tool;
+    final long at;
+
+    /** Whether the tool is known to have done its work. */
+    final boolean known;
+
+    /** The call that undoes it, or null. */
+    final @Nullable ToolCall undoing;
+
+    /** Whether the manifest declares how it is undone. */
+    final boolean declared;
+
+    /** When it can be undone no longer. */
+    final long until;
+
+    private final int chars;
+    private State state = State.OPEN;
+    private @Nullable CallResult pending;
+
+    private Effect(
+        Session session,
+        ToolCall call,
+        String callId,
+        @Nullable Compensation undo,
+        @Nullable Arguments arguments,
+        boolean known) {
+      CallContext context = session.context();
+      this.session = session;
+      this.callId = callId;
+      this.tool = call.tool();
+      this.at = context.nowMillis();
+      this.known = known;
+      this.declared = undo != null;
+      this.until = undo == null ? at : at + undo.within().toMillis();
+      this.undoing =
+          undo == null || arguments == null
+              ? null
+              : call.followedBy(new CallLink(CallLink.As.UNDO, callId), undo.tool(), arguments);
+      this.chars = arguments == null ? 0 : arguments.json().length();
+    }
+
+    /** What a call did that has just ended; without an output it is not known whether it did. */
+    static Effect of(
+        Session session,
+        ToolCall call,
+        String callId,
+        @Nullable Compensation undo,
+        @Nullable Object output) {
+      Arguments arguments =
+          undo == null || output == null
+              ? null
+              : undo.arguments(call.arguments(), output).arguments();
+      return new Effect(session, call, callId, undo, arguments, output != null);
+    }
+
+    /** Takes the effect so that nobody else undoes it. */
+    synchronized boolean take() {
+      if (state != State.OPEN) {
+        return false;
+      }
+      state = State.TAKEN;
+      return true;
+    }
+
+    synchronized boolean tried() {
+      return state == State.TRIED;
+    }
+
+    synchronized boolean undone() {
+      return state == State.UNDONE;
+    }
+
+    /** The undoing call that waits for a person, or null. */
+    synchronized @Nullable CallResult pending() {
+      return state == State.TAKEN ? pending : null;
+    }
+
+    synchronized void waits(CallResult result) {
+      if (state == State.TAKEN) {
+        pending = result;
+      }
+    }
+
+    /** What came of the undoing call; only when nothing ran may it be made again. */
+    void ended(CallResult result) {
+      boolean done = result.succeeded();
+      synchronized (this) {
+        state = done ? State.UNDONE : result.executed() ? State.TRIED : State.OPEN;
+        pending = null;
+      }
+      if (done) {
+        session.effects().forget(this);
+      }
+    }
+
+    /** Nobody knows what came of the undoing call. */
+    synchronized void lost() {
+      state = State.TRIED;
+    }
+  }
+}

@@ -1,0 +1,216 @@
+package org.agentgovernance;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.agentgovernance.audit.Acceptance;
+import org.agentgovernance.audit.AuditKind;
+import org.agentgovernance.audit.AuditRecord;
+import org.agentgovernance.audit.AuditSection;
+import org.agentgovernance.call.CallContext;
+import org.agentgovernance.call.CallLink;
+import org.agentgovernance.call.Effect;
+import org.agentgovernance.call.Outcome;
+import org.agentgovernance.call.ToolCall;
+import org.agentgovernance.decision.Explanation;
+import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.decision.Verdict;
+import org.agentgovernance.interceptor.GovernanceEvent;
+import org.agentgovernance.manifest.ToolPolicy;
+import org.agentgovernance.recovery.Fallback;
+import org.agentgovernance.recovery.GoodAnswers;
+import org.agentgovernance.resilience.BreakerControl;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What follows the end of one call: its effect is remembered so that it can be undone, a good
+ * answer is kept, and where there is none, what the manifest declares stands in.
+ */
+final class Recovery {
+  private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+
+  private final Enforcement shared;
+  private final Session session;
+  private final CallContext context;
+  private final ToolCall call;
+  private final ToolPolicy policy;
+  private final @Nullable Fallback fallback;
+
+  Recovery(Enforcement shared, Session session, ToolCall proposed) {
+    this.shared = shared;
+    this.session = session;
+    this.context = session.context();
+    this.policy = shared.policy.tool(proposed.tool());
+    this.call = proposed;
+    this.fallback = policy.fallback();
+  }
+
+  /** Blocks while a tool stands in. */
+  CallResult after(CallResult result) {
+    remember(result);
+    Fallback declared = fallback;
+    if (declared == null || !applies(result)) {
+      return result;
+    }
+    ToolCall other = other(declared, result);
+    return other == null
+        ? stored(declared, result, null)
+        : combined(declared, result, new GovernedCall(shared, session, other, null).run());
+  }
+
+  /** Never blocks; a stand-in that needs a person comes back pending. */
+  CompletionStage<CallResult> afterAsync(CallResult result) {
+    remember(result);
+    Fallback declared = fallback;
+    if (declared == null || !applies(result)) {
+      return CompletableFuture.completedFuture(result);
+    }
+    ToolCall other = other(declared, result);
+    return other == null
+        ? CompletableFuture.completedFuture(stored(declared, result, null))
+        : new GovernedCall(shared, session, other, null)
+            .begin()
+            .thenApply(instead -> combined(declared, result, instead));
+  }
+
+  private void remember(CallResult result) {
+    CallLink link = call.link();
+    if (result.executed()
+        && policy.effect() != Effect.READ
+        && (link == null || link.as() != CallLink.As.UNDO)) {
+      session.effects().add(effect(result));
+    }
+    if (fallback != null && fallback.lastGood() != null && result.succeeded()) {
+      shared.answers.keep(
+          call.tool(),
+          policy.version(),
+          policy.prepared(call).arguments(),
+          context,
+          result.output());
+    }
+  }
+
+  private Effects.Effect effect(CallResult result) {
+    Outcome outcome = result.outcome();
+    return Effects.Effect.of(
+        session, policy.prepared(call), result.callId(), policy.undo(), outcome.output());
+  }
+
+  /** The tool ran without an answer, or would have run if it did not rest. */
+  private boolean applies(CallResult result) {
+    return result.unanswered() || (resting(result) && onlyTheBreakerDenies());
+  }
+
+  private static boolean resting(CallResult result) {
+    return !result.executed()
+        && result.code().equals(ReasonCode.BREAKER_OPEN)
+        && result.decision().interceptor().equals(BreakerControl.ID);
+  }
+
+  private boolean onlyTheBreakerDenies() {
+    for (Explanation.Step step : policy.chain().explain(policy.prepared(call), context).steps()) {
+      if (step.decision().verdict() != Verdict.PERMIT
+          && !step.interceptor().equals(BreakerControl.ID)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private @Nullable ToolCall other(Fallback declared, CallResult result) {
+    String tool = declared.tool();
+    return tool == null
+        ? null
+        : call.followedBy(
+            new CallLink(CallLink.As.FALLBACK, result.callId()),
+            tool,
+            policy.prepared(call).arguments());
+  }
+
+  private CallResult combined(Fallback declared, CallResult result, CallResult instead) {
+    PendingCall pending = instead.pending().orElse(null);
+    if (pending != null) {
+      StandIn waits = new StandIn(StandIn.Source.TOOL, null, null, instead);
+      return result
+          .standingIn(waits)
+          .waiting(
+              pending.then(
+                  pending.completion().thenApply(done -> combined(declared, result, done))));
+    }
+    Object value = instead.succeeded() ? instead.output() : instead.fallback().orElse(null);
+    if (value == null) {
+      return stored(declared, result, instead);
+    }
+    Duration age = instead.standIn().map(StandIn::age).orElse(null);
+    return recorded(result, new StandIn(StandIn.Source.TOOL, value, age, instead));
+  }
+
+  /** What stands in without a call. */
+  private CallResult stored(Fallback declared, CallResult result, @Nullable CallResult instead) {
+    GoodAnswers.Found found = found(declared);
+    if (found != null) {
+      policy.label(context, found.value());
+      return recorded(
+          result, new StandIn(StandIn.Source.LAST_GOOD, found.value(), found.age(), instead));
+    }
+    Object value = declared.value();
+    if (value != null) {
+      return recorded(result, new StandIn(StandIn.Source.VALUE, value, null, instead));
+    }
+    return instead == null
+        ? result
+        : result.standingIn(new StandIn(StandIn.Source.TOOL, null, null, instead));
+  }
+
+  private GoodAnswers.@Nullable Found found(Fallback declared) {
+    Duration maxAge = declared.lastGood();
+    return maxAge == null
+        ? null
+        : shared.answers.find(
+            call.tool(), policy.version(), policy.prepared(call).arguments(), context, maxAge);
+  }
+
+  /** What stands in is used only when that is on record. */
+  private CallResult recorded(CallResult result, StandIn standIn) {
+    Map<String, String> details = new LinkedHashMap<>();
+    details.put("with", standIn.source().name().toLowerCase(java.util.Locale.ROOT));
+    details.put("code", result.code().value());
+    Duration age = standIn.age();
+    if (age != null) {
+      details.put("age", age.toString());
+    }
+    CallResult instead = standIn.instead();
+    if (instead != null) {
+      details.put("instead", instead.callId());
+    }
+    Map<String, String> section = new LinkedHashMap<>(details);
+    section.put("event", "fallback.used");
+    section.put("of", call.tool());
+    AuditRecord record =
+        AuditRecord.builder(AuditKind.EVENT, context.nowMillis())
+            .id(result.callId())
+            .session(context)
+            .manifest(shared.manifest.digest(), shared.redaction)
+            .section(AuditSection.EVENT, section)
+            .build();
+    if (!accepted(record)) {
+      LOG.error(
+          "what stands in for call {} could not be recorded and is not used", result.callId());
+      return result;
+    }
+    shared.events.emit(GovernanceEvent.of("fallback.used", context, call.tool(), details));
+    return result.standingIn(standIn);
+  }
+
+  private boolean accepted(AuditRecord record) {
+    try {
+      return shared.trail.append(record) == Acceptance.ACCEPTED;
+    } catch (RuntimeException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package org.agentgovernance;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.agentgovernance.call.ToolCall;
+import org.agentgovernance.decision.ReasonCode;
+import org.jspecify.annotations.Nullable;
+
+/** One walk back through what a session has done. */
+final class Undoing {
+  private final Enforcement shared;
+  private final Session session;
+
+  Undoing(Enforcement shared, Session session) {
+    this.shared = shared;
+    this.session = session;
+  }
+
+  /** Blocks while the undoing tools run. */
+  UndoReport run(Instant since) {
+    List<UndoReport.Entry> entries = new ArrayList<>();
+    for (Effects.Effect effect : effects(since)) {
+      UndoReport.Entry obstacle = obstacle(effect);
+      if (obstacle != null) {
+        entries.add(obstacle);
+      } else if (!effect.undone()) {
+        entries.add(ended(effect, called(effect)));
+      }
+    }
+    return report(entries, since);
+  }
+
+  /** The same, one after the other, on whichever threads the tools end. */
+  CompletionStage<UndoReport> runAsync(Instant since) {
+    CompletionStage<List<UndoReport.Entry>> entries =
+        CompletableFuture.completedFuture(new ArrayList<>());
+    for (Effects.Effect effect : effects(since)) {
+      entries = entries.thenCompose(so -> next(so, effect));
+    }
+    return entries.thenApply(all -> report(all, since));
+  }
+
+  private CompletionStage<List<UndoReport.Entry>> next(
+      List<UndoReport.Entry> entries, Effects.Effect effect) {
+    UndoReport.Entry obstacle = obstacle(effect);
+    if (obstacle != null) {
+      entries.add(obstacle);
+      return CompletableFuture.completedFuture(entries);
+    }
+    if (effect.undone()) {
+      return CompletableFuture.completedFuture(entries);
+    }
+    return calledAsync(effect)
+        .thenApply(
+            result -> {
+              entries.add(ended(effect, result));
+              return entries;
+            });
+  }
+
+  private CallResult called(Effects.Effect effect) {
+    try {
+      return governed(effect).run();
+    } catch (RuntimeException | Error e) {
+      effect.lost();
+      throw e;
+    }
+  }
+
+  private CompletionStage<CallResult> calledAsync(Effects.Effect effect) {
+    try {
+      return governed(effect).begin();
+    } catch (RuntimeException | Error e) {
+      effect.lost();
+      throw e;
+    }
+  }
+
+  private GovernedCall governed(Effects.Effect effect) {
+    ToolCall undoing = effect.undoing;
+    if (undoing == null) {
+      throw new IllegalStateException("nothing undoes call " + effect.callId);
+    }
+    return new GovernedCall(shared, session, undoing, null);
+  }
+
+  private List<Effects.Effect> effects(Instant since) {
+    return session.effects().of(session, millis(since));
+  }
+
+  private UndoReport report(List<UndoReport.Entry> entries, Instant since) {
+    return new UndoReport(entries, session.effects().forgotten(millis(since)));
+  }
+
+  private static long millis(Instant since) {
+    try {
+      return since.toEpochMilli();
+    } catch (ArithmeticException e) {
+      return since.getEpochSecond() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+    }
+  }
+
+  /** Why an effect cannot be undone now; null when it was undone, or has been taken for that. */
+  private UndoReport.@Nullable Entry obstacle(Effects.Effect effect) {
+    if (effect.undone()) {
+      return null;
+    }
+    if (!effect.known) {
+      return not(
+          effect,
+          ReasonCode.UNDO_UNKNOWN,
+          "the tool gave no answer that can be used, so nobody knows whether it took effect; find"
+              + " out and see to it by hand");
+    }
+    if (!effect.declared) {
+      return not(
+          effect,
+          ReasonCode.UNDO_NONE,
+          "the manifest declares no undo of \"" + effect.tool + "\"; see to it by hand");
+    }
+    if (effect.undoing == null) {
+      return not(
+          effect,
+          ReasonCode.UNDO_ARGUMENTS,
+          "the answer lacks what the undo of \""
+              + effect.tool
+              + "\" needs; see the record, and undo.arguments in the manifest");
+    }
+    if (session.context().nowMillis() > effect.until) {
+      return not(
+          effect,
+          ReasonCode.UNDO_TOO_LATE,
+          "it could be undone until " + Instant.ofEpochMilli(effect.until) + "; see to it by hand");
+    }
+    return effect.take() ? null : taken(effect);
+  }
+
+  private static UndoReport.@Nullable Entry taken(Effects.Effect effect) {
+    CallResult pending = effect.pending();
+    if (pending != null) {
+      return entry(
+          effect, UndoReport.State.PENDING, pending.code(), pending.forOperator(), pending);
+    }
+    if (effect.tried()) {
+      return not(
+          effect,
+          ReasonCode.UNDO_FAILED,
+          "its undo was tried and gave no good answer, and is not tried again; find out what it"
+              + " did");
+    }
+    return effect.undone()
+        ? null
+        : not(effect, ReasonCode.UNDO_IN_PROGRESS, "another undo is at it at this moment");
+  }
+
+  private static UndoReport.Entry ended(Effects.Effect effect, CallResult result) {
+    PendingCall pending = result.pending().orElse(null);
+    if (pending != null) {
+      effect.waits(result);
+      CompletionStage<Void> unused = pending.completion().thenAccept(effect::ended);
+      return entry(effect, UndoReport.State.PENDING, result.code(), result.forOperator(), result);
+    }
+    effect.ended(result);
+    return entry(
+        effect,
+        result.succeeded() ? UndoReport.State.UNDONE : UndoReport.State.NOT_UNDONE,
+        result.code(),
+        result.forOperator(),
+        result);
+  }
+
+  private static UndoReport.Entry not(Effects.Effect effect, ReasonCode code, String message) {
+    return entry(effect, UndoReport.State.NOT_UNDONE, code, code + ": " + message, null);
+  }
+
+  private static UndoReport.Entry entry(
+      Effects.Effect effect,
+      UndoReport.State state,
+      ReasonCode code,
+      String message,
+      @Nullable CallResult call) {
+    return new UndoReport.Entry(
+        effect.callId, effect.tool, Instant.ofEpochMilli(effect.at), state, code, message, call);
+  }
+}
