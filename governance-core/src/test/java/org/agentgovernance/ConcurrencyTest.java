@@ -57,8 +57,7 @@ class ConcurrencyTest {
 
   private Harbour harbour(String limits, String tool, UnaryOperator<GovernorBuilder> more) {
     return new Harbour(
-        Harbour.manifest(limits, FIND + tool),
-        b -> more.apply(b.tool("find", args -> work())));
+        Harbour.manifest(limits, FIND + tool), b -> more.apply(b.tool("find", args -> work())));
   }
 
   private static String cap(String more) {
@@ -213,8 +212,7 @@ class ConcurrencyTest {
     ended(
         mode,
         (harbour, session) -> {
-          var unused =
-              harbour.governor.control().halt(Target.session(session.id()), "stop", OPS);
+          var unused = harbour.governor.control().halt(Target.session(session.id()), "stop", OPS);
         },
         ReasonCode.CONTROL_HALTED);
   }
@@ -227,8 +225,7 @@ class ConcurrencyTest {
 
   @Test
   void theEndOfTheGovernorEndsTheWait() throws Exception {
-    ended(
-        Mode.ASYNC, (harbour, session) -> harbour.governor.close(), ReasonCode.SESSION_CLOSED);
+    ended(Mode.ASYNC, (harbour, session) -> harbour.governor.close(), ReasonCode.SESSION_CLOSED);
   }
 
   @Test

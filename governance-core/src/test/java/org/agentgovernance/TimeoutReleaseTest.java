@@ -2,11 +2,11 @@ package org.agentgovernance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.time.Duration;
 import java.util.stream.Collectors;
 import org.agentgovernance.Scene.Mode;
 import org.agentgovernance.decision.ReasonCode;
@@ -22,8 +22,7 @@ class TimeoutReleaseTest {
     CountDownLatch never = new CountDownLatch(1);
     return new Harbour(
         Harbour.manifest(
-            limits,
-            "\"name\": \"save\", \"effect\": \"write\", \"timeout\": \"PT0.03S\"" + tool),
+            limits, "\"name\": \"save\", \"effect\": \"write\", \"timeout\": \"PT0.03S\"" + tool),
         b ->
             b.tool(
                 "save",
@@ -67,8 +66,7 @@ class TimeoutReleaseTest {
       assertThat(call(mode, session).succeeded()).isTrue();
       assertThat(call(mode, session).succeeded()).isTrue();
       assertThat(call(mode, session).code()).isEqualTo(ReasonCode.BUDGET_EXCEEDED);
-      assertThat(
-              harbour.records("outcome").get(0).toString())
+      assertThat(harbour.records("outcome").get(0).toString())
           .as("settled before the outcome was recorded")
           .contains("budget");
     }
@@ -91,8 +89,7 @@ class TimeoutReleaseTest {
   @ParameterizedTest
   @EnumSource(Mode.class)
   void aBreakersProbeEndsSoThatTheNextOneMayTry(Mode mode) throws Exception {
-    try (Harbour harbour =
-        harbour("", ", \"breaker\": {\"window\": 1, \"open\": \"PT30S\"}")) {
+    try (Harbour harbour = harbour("", ", \"breaker\": {\"window\": 1, \"open\": \"PT30S\"}")) {
       Session session = harbour.session("u1");
       hanging(mode, session);
       harbour.clock.advance(Duration.ofSeconds(30));

@@ -101,8 +101,7 @@ record ManifestModel(
       @Nullable Node schema, int maxBytes, List<String> redact, @Nullable Fallback fallback) {}
 
   /** What limits one tool alone. */
-  record Limits(
-      @Nullable Breaker breaker, @Nullable RetryRule retry, @Nullable Cap concurrency) {}
+  record Limits(@Nullable Breaker breaker, @Nullable RetryRule retry, @Nullable Cap concurrency) {}
 
   /** How many calls run at once, of one tool or of all that it names, and how long others wait. */
   record Cap(

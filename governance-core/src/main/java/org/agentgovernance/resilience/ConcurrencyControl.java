@@ -89,7 +89,8 @@ public final class ConcurrencyControl implements Interceptor {
       SlotPool pool = slots.sets[i].look(context);
       now[i] =
           pool == null
-              ? new SlotPool.Standing(0, 0, 0, slots.rules[i].permits(), slots.rules[i].maxWaiting())
+              ? new SlotPool.Standing(
+                  0, 0, 0, slots.rules[i].permits(), slots.rules[i].maxWaiting())
               : pool.now();
     }
     return () -> texts(now);

@@ -6,9 +6,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The slots in use, for each rule whatever number of tools share it, or for each tool, user or agent
- * where the rule says so. Make one for a governor and keep it when the manifest is loaded anew. Safe
- * for use by many threads.
+ * The slots in use, for each rule whatever number of tools share it, or for each tool, user or
+ * agent where the rule says so. Make one for a governor and keep it when the manifest is loaded
+ * anew. Safe for use by many threads.
  */
 public final class ConcurrencyLimits {
   private final ConcurrentHashMap<Terms, SlotSet> sets = new ConcurrentHashMap<>();

@@ -133,8 +133,7 @@ class SlotClaimTest {
 
   @Test
   void givesUpWhenItsTimeIsOver() throws Exception {
-    ConcurrencyRule brief =
-        new ConcurrencyRule("c", 1, Set.of(), Duration.ofMillis(1), 5, REF);
+    ConcurrencyRule brief = new ConcurrencyRule("c", 1, Set.of(), Duration.ofMillis(1), 5, REF);
     ToolSlots slots = slots("t", brief);
     SlotClaim one = slots.claim(ann, () -> {});
     assertThat(holds(one)).isTrue();
