@@ -112,12 +112,22 @@ class ApprovalEntryTest {
     assertThatThrownBy(
             () ->
                 new SealedRequest(
-                    sealed.request(), sealed.key(), "c", Map.of("other", "thing"), sealed.manifest(), List.of()))
+                    sealed.request(),
+                    sealed.key(),
+                    "c",
+                    Map.of("other", "thing"),
+                    sealed.manifest(),
+                    List.of()))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(
             () ->
                 new SealedRequest(
-                    sealed.request(), sealed.key(), "c", Map.of(), Digest.of("x", new byte[0]), List.of()))
+                    sealed.request(),
+                    sealed.key(),
+                    "c",
+                    Map.of(),
+                    Digest.of("x", new byte[0]),
+                    List.of()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

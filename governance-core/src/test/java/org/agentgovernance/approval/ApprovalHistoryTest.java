@@ -72,8 +72,18 @@ class ApprovalHistoryTest {
   Arbitrary<List<Step>> histories() {
     Arbitrary<Kind> kinds =
         Arbitraries.of(
-            Kind.ASK, Kind.ASK, Kind.YES, Kind.YES, Kind.YES, Kind.YES, Kind.NO, Kind.USE, Kind.USE,
-            Kind.WITHDRAW, Kind.WAIT, Kind.RESTART);
+            Kind.ASK,
+            Kind.ASK,
+            Kind.YES,
+            Kind.YES,
+            Kind.YES,
+            Kind.YES,
+            Kind.NO,
+            Kind.USE,
+            Kind.USE,
+            Kind.WITHDRAW,
+            Kind.WAIT,
+            Kind.RESTART);
     return Combinators.combine(
             kinds,
             Arbitraries.integers().between(0, 1),
@@ -106,8 +116,7 @@ class ApprovalHistoryTest {
                 new Principal(Subject.of("user"), "agent", ""), "s", null, null, Map.of(), clock),
             "1",
             Digest.of("m", new byte[0]));
-    final ApprovalPolicy policy =
-        new ApprovalPolicy("p", Set.of("boss"), QUORUM, PENDING, GOOD);
+    final ApprovalPolicy policy = new ApprovalPolicy("p", Set.of("boss"), QUORUM, PENDING, GOOD);
 
     private ApprovalDesk desk() {
       return new ApprovalDesk(store, clock, List.of(), event -> {});
@@ -153,7 +162,8 @@ class ApprovalHistoryTest {
     private void vote(ApprovalDesk desk, String person, boolean yes) {
       for (Map.Entry<String, Model> each : models.entrySet()) {
         Model model = each.getValue();
-        Subject by = Subject.of(person).withRoles(person.equals("none") ? Set.of() : Set.of("boss"));
+        Subject by =
+            Subject.of(person).withRoles(person.equals("none") ? Set.of() : Set.of("boss"));
         boolean allowed = model.open(clock.instant()) && MAY.contains(person);
         try {
           ApprovalState state =
@@ -168,8 +178,7 @@ class ApprovalHistoryTest {
             model.yes.add(person);
             model.approved = model.yes.size() == QUORUM ? clock.instant() : null;
             assertThat(state)
-                .isEqualTo(
-                    model.approved == null ? ApprovalState.PENDING : ApprovalState.APPROVED);
+                .isEqualTo(model.approved == null ? ApprovalState.PENDING : ApprovalState.APPROVED);
           }
         } catch (GovernanceException e) {
           assertThat(allowed).as("%s may not decide", person).isFalse();
