@@ -6,12 +6,14 @@ import java.util.Optional;
 import org.agentgovernance.approval.ApprovalEntry;
 import org.agentgovernance.approval.ApprovalState;
 import org.agentgovernance.approval.ApprovalStore;
+import org.agentgovernance.json.Digest;
 
 /** A store in memory that fails when told to, before or after it has done what it was asked. */
 final class FaultyApprovalStore implements ApprovalStore {
   private final ApprovalStore sound = ApprovalStore.inMemory();
   volatile boolean away;
   volatile boolean losesTheAnswerToAUse;
+  volatile boolean tellsNothing;
 
   private ApprovalStore reached() {
     if (away) {
@@ -45,8 +47,8 @@ final class FaultyApprovalStore implements ApprovalStore {
   }
 
   @Override
-  public List<ApprovalEntry> open(String session) {
-    return reached().open(session);
+  public List<ApprovalEntry> open(Digest key) {
+    return reached().open(key);
   }
 
   @Override
@@ -56,6 +58,6 @@ final class FaultyApprovalStore implements ApprovalStore {
 
   @Override
   public Watch watch(Watcher watcher) {
-    return sound.watch(watcher);
+    return tellsNothing ? () -> {} : sound.watch(watcher);
   }
 }

@@ -14,6 +14,7 @@ import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.file.DirectoryLock;
 import org.agentgovernance.file.PrivateFiles;
+import org.agentgovernance.json.Digest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,6 +81,9 @@ public final class FileApprovalStore implements ApprovalStore, AutoCloseable {
   }
 
   private void load() throws IOException {
+    for (Path unfinished : files(FILES + ".new")) {
+      Files.delete(unfinished);
+    }
     for (Path file : files()) {
       ApprovalEntry entry = read(file);
       if (entry.state().open()) {
@@ -89,8 +93,12 @@ public final class FileApprovalStore implements ApprovalStore, AutoCloseable {
   }
 
   private List<Path> files() throws IOException {
+    return files(FILES);
+  }
+
+  private List<Path> files(String names) throws IOException {
     List<Path> files = new ArrayList<>();
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, FILES)) {
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, names)) {
       found.forEach(files::add);
     }
     return files;
@@ -186,8 +194,8 @@ public final class FileApprovalStore implements ApprovalStore, AutoCloseable {
   }
 
   @Override
-  public List<ApprovalEntry> open(String session) {
-    return entries.of(session);
+  public List<ApprovalEntry> open(Digest key) {
+    return entries.of(key);
   }
 
   @Override
