@@ -166,7 +166,8 @@ public final class AuditLog implements AuditTrail {
               + ")",
           e);
     }
-    await(hand(new LogWriter.Waiter(record, body, new CompletableFuture<>(), Runnable::run), false));
+    await(
+        hand(new LogWriter.Waiter(record, body, new CompletableFuture<>(), Runnable::run), false));
   }
 
   @Override

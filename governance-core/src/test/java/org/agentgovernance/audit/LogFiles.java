@@ -67,8 +67,7 @@ final class LogFiles {
     int end = packed.length;
     for (int at : heads.keySet().stream().sorted(Comparator.reverseOrder()).toList()) {
       String name = String.valueOf(heads.get(at));
-      Files.write(
-          directory.resolve(name), Arrays.copyOfRange(packed, at + head(name).length, end));
+      Files.write(directory.resolve(name), Arrays.copyOfRange(packed, at + head(name).length, end));
       end = at;
     }
   }

@@ -43,7 +43,9 @@ class LogFuzzTest {
       LogFiles.unpack(data.consumeRemainingAsBytes(), dir);
       Map<String, byte[]> before = LogFiles.read(dir);
       AuditReport report = verify(dir);
-      assertThat(LogFiles.read(dir)).as("verifying changes nothing").containsExactlyEntriesOf(before);
+      assertThat(LogFiles.read(dir))
+          .as("verifying changes nothing")
+          .containsExactlyEntriesOf(before);
       if (open(dir)) {
         AuditReport after = Objects.requireNonNull(verify(dir), "it opened, so it can be read");
         assertThat(after.problem() == null || BESIDE.contains(after.problem().kind()))
@@ -116,7 +118,8 @@ class LogFuzzTest {
     Path seeds =
         Path.of(
             Objects.requireNonNull(
-                    LogFuzzTest.class.getResource("LogFuzzTestInputs/damageIsNamedAndWhatOpensVerifies"))
+                    LogFuzzTest.class.getResource(
+                        "LogFuzzTestInputs/damageIsNamedAndWhatOpensVerifies"))
                 .toURI());
     try (Stream<Path> files = Files.list(seeds)) {
       for (Path seed : files.toList()) {
@@ -125,7 +128,9 @@ class LogFuzzTest {
           LogFiles.unpack(Files.readAllBytes(seed), temp.resolve("audit"));
           AuditReport report = AuditVerifier.verify(temp.resolve("audit"));
           String name = String.valueOf(seed.getFileName());
-          assertThat(report.problem() == null).as("%s: %s", name, report).isEqualTo(name.startsWith("good"));
+          assertThat(report.problem() == null)
+              .as("%s: %s", name, report)
+              .isEqualTo(name.startsWith("good"));
         } finally {
           LogFiles.delete(temp);
         }
