@@ -8,9 +8,14 @@ import java.util.concurrent.CompletionStage;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.ReasonCode;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One walk back through what a session has done. */
 final class Undoing {
+  private static final Logger LOG = LoggerFactory.getLogger(Undoing.class);
+  private static final String BROKE_OFF = "the undo of call {} broke off";
+
   private final Enforcement shared;
   private final Session session;
 
@@ -27,7 +32,7 @@ final class Undoing {
       if (obstacle != null) {
         entries.add(obstacle);
       } else if (!effect.undone()) {
-        entries.add(ended(effect, called(effect)));
+        entries.add(ended(effect, called(effect), null));
       }
     }
     return report(entries, since);
@@ -54,19 +59,19 @@ final class Undoing {
       return CompletableFuture.completedFuture(entries);
     }
     return calledAsync(effect)
-        .thenApply(
-            result -> {
-              entries.add(ended(effect, result));
+        .handle(
+            (result, problem) -> {
+              entries.add(ended(effect, result, problem));
               return entries;
             });
   }
 
-  private CallResult called(Effects.Effect effect) {
+  private @Nullable CallResult called(Effects.Effect effect) {
     try {
       return governed(effect).run();
     } catch (RuntimeException | Error e) {
-      effect.lost();
-      throw e;
+      LOG.error(BROKE_OFF, effect.callId, e);
+      return null;
     }
   }
 
@@ -74,8 +79,7 @@ final class Undoing {
     try {
       return governed(effect).begin();
     } catch (RuntimeException | Error e) {
-      effect.lost();
-      throw e;
+      return CompletableFuture.failedFuture(e);
     }
   }
 
@@ -156,7 +160,15 @@ final class Undoing {
         : not(effect, ReasonCode.UNDO_IN_PROGRESS, "another undo is at it at this moment");
   }
 
-  private static UndoReport.Entry ended(Effects.Effect effect, CallResult result) {
+  private static UndoReport.Entry ended(
+      Effects.Effect effect, @Nullable CallResult result, @Nullable Throwable problem) {
+    if (problem != null) {
+      LOG.error(BROKE_OFF, effect.callId, problem);
+    }
+    if (result == null) {
+      effect.lost();
+      return not(effect, ReasonCode.UNDO_FAILED, "its undo broke off; find out what it did");
+    }
     PendingCall pending = result.pending().orElse(null);
     if (pending != null) {
       effect.waits(result);

@@ -26,7 +26,7 @@ class GoodAnswersTest {
   private final GoodAnswers answers = new GoodAnswers();
 
   private void keep(int call, Object output) {
-    answers.keep("t", "1", arguments(call), context, output);
+    answers.keep("t", "1", arguments(call), context, output, HOUR);
   }
 
   private GoodAnswers.Found find(int call) {
@@ -92,13 +92,25 @@ class GoodAnswersTest {
     assertThat(answers.size()).isEqualTo(GoodAnswers.MOST);
   }
 
+  @Test
+  void whatIsTooOldIsForgottenAndNotOnlyHidden() {
+    keep(1, "a");
+    keep(2, "b");
+    clock.advance(Duration.ofMinutes(61));
+    keep(3, "c");
+    assertThat(answers.size()).isEqualTo(1);
+    clock.advance(Duration.ofMinutes(61));
+    assertThat(find(3)).isNull();
+    assertThat(answers.size()).isZero();
+  }
+
   @Property(tries = 200)
   void neverHoldsMoreThanItSays(
       @ForAll @Size(max = 60) List<@IntRange(min = 0, max = 40) Integer> calls) {
     GoodAnswers some = new GoodAnswers();
     String large = "x".repeat(GoodAnswers.MOST_CHARS_EACH - 2);
     for (int call : calls) {
-      some.keep("t", "1", arguments(call), context, large);
+      some.keep("t", "1", arguments(call), context, large, HOUR);
     }
     long distinct = calls.stream().distinct().count();
     long room = GoodAnswers.MOST_CHARS / GoodAnswers.MOST_CHARS_EACH;
