@@ -305,8 +305,7 @@ final class Attempt {
         made.decided()
             .thenComposeAsync(this::resume, shared.threads::resume)
             .exceptionally(this::lost);
-    Runnable offAlarm =
-        shared.threads.after(decides.approveWithin().plusMillis(1), shared.approvals::expireLate);
+    Runnable offAlarm = shared.threads.after(made.open(), shared.approvals::expireLate);
     CompletionStage<Void> unused = made.decided().thenRun(offAlarm);
     return new CallResult(
         records.callId(),

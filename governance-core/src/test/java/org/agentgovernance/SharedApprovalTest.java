@@ -3,6 +3,7 @@ package org.agentgovernance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -182,6 +183,36 @@ class SharedApprovalTest {
       assertThat(scenes.stream().mapToInt(scene -> scene.ran.size()).sum()).isEqualTo(5);
     } finally {
       scenes.forEach(Scene::close);
+    }
+  }
+
+  @Test
+  void anApprovalThatNobodyToldOfIsSeenBeforeTheRequestRunsOut() {
+    store.tellsNothing = true;
+    try (Scene here = scene();
+        Scene there = scene()) {
+      PendingCall pending = pending(refund(here, SMALL));
+      there.clock.advance(Duration.ofMinutes(29));
+      there.governor.approvals().approve(pending.request().id(), BOSS, "ok");
+      assertThat(pending.completion().toCompletableFuture()).isNotDone();
+      here.clock.advance(Duration.ofMinutes(31));
+      assertThat(here.governor.approvals().pending()).isEmpty();
+      assertThat(finished(pending).executed()).isTrue();
+      assertThat(steps(here)).containsExactly("requested", "approved boss", "consumed");
+    }
+  }
+
+  @Test
+  void whatNobodyDecidedRunsOutAtEachGovernorAndInTheStore() {
+    try (Scene here = scene();
+        Scene there = scene()) {
+      PendingCall one = pending(refund(here, SMALL));
+      PendingCall two = pending(refund(there, SMALL));
+      here.clock.advance(Duration.ofMinutes(31));
+      assertThat(here.governor.approvals().pending()).isEmpty();
+      assertThat(finished(one).code()).isEqualTo(ReasonCode.APPROVAL_EXPIRED);
+      assertThat(finished(two).code()).isEqualTo(ReasonCode.APPROVAL_EXPIRED);
+      assertThat(store.open()).isEmpty();
     }
   }
 

@@ -80,6 +80,9 @@ public final class FileApprovalStore implements ApprovalStore, AutoCloseable {
   }
 
   private void load() throws IOException {
+    for (Path unfinished : files(FILES + ".new")) {
+      Files.delete(unfinished);
+    }
     for (Path file : files()) {
       ApprovalEntry entry = read(file);
       if (entry.state().open()) {
@@ -89,8 +92,12 @@ public final class FileApprovalStore implements ApprovalStore, AutoCloseable {
   }
 
   private List<Path> files() throws IOException {
+    return files(FILES);
+  }
+
+  private List<Path> files(String names) throws IOException {
     List<Path> files = new ArrayList<>();
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, FILES)) {
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, names)) {
       found.forEach(files::add);
     }
     return files;

@@ -1,5 +1,6 @@
 package org.agentgovernance.approval;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -67,6 +68,16 @@ public final class HeldRequest {
    */
   public CompletionStage<ApprovalState> decided() {
     return decided;
+  }
+
+  /**
+   * For how long people may still decide.
+   *
+   * @return the time until just after the request runs out; not negative
+   */
+  public Duration open() {
+    Duration left = Duration.between(desk.now(), request().approveBefore()).plusMillis(1);
+    return left.isNegative() ? Duration.ZERO : left;
   }
 
   synchronized ApprovalEntry known() {

@@ -20,7 +20,10 @@ final class ApprovalsWatch implements ApprovalStore.Watch, Lookout.Duty {
   private final ApprovalStore.Watcher watcher;
   private final Consumer<ApprovalsWatch> ended;
   private final Lookout lookout;
-  private final Set<String> unreadable = new HashSet<>(); // of the lookout's thread alone
+
+  // Of the lookout's thread alone
+  private final Set<String> unreadable = new HashSet<>();
+  private boolean lost;
 
   ApprovalsWatch(
       Connections connections,
@@ -49,7 +52,12 @@ final class ApprovalsWatch implements ApprovalStore.Watch, Lookout.Duty {
     if (awaited.isEmpty()) {
       return;
     }
-    for (Map.Entry<String, Long> now : store.versions(connection, awaited.keySet()).entrySet()) {
+    Map<String, Long> versions = store.versions(connection, awaited.keySet());
+    if (lost) {
+      lost = false;
+      LOG.info("the database of the approvals answers again");
+    }
+    for (Map.Entry<String, Long> now : versions.entrySet()) {
       Long known = awaited.get(now.getKey());
       if (known != null && now.getValue() > known) {
         tell(connection, now.getKey());
@@ -74,6 +82,9 @@ final class ApprovalsWatch implements ApprovalStore.Watch, Lookout.Duty {
   /** Calls go on waiting; their own time limit ends that. */
   @Override
   public void failed(Exception problem) {
-    LOG.debug("the approvals cannot be looked at", problem);
+    if (!lost && !lookout.closed()) {
+      lost = true;
+      LOG.warn("the database of the approvals fails, so calls that wait go on waiting", problem);
+    }
   }
 }

@@ -49,11 +49,17 @@ class ApprovalCrashTest {
         statement.execute("create table effects (id serial primary key, n bigint not null)");
       }
       try (Governor reviewers = ApprovalWorker.governor(database, source, AuditLog.inMemory())) {
+        killWhileItAsks(url, running);
         for (int i = 0; i < PROCESSES; i++) {
           running.add(ApprovalWorker.start(url, "pay", CALLS));
         }
+        List<Process> holders = running.subList(1, running.size());
+        for (Process each : holders) {
+          assertThat(ApprovalWorker.line(each)).isEqualTo("ready");
+          assertThat(ApprovalWorker.line(each)).isEqualTo("asked");
+        }
         Set<String> approved = new HashSet<>();
-        for (Process each : running) {
+        for (Process each : holders) {
           long effects = effects(source) + 1 + random.nextInt(CALLS / 4);
           approveUntil(reviewers, approved, () -> effects(source) >= effects, each);
           LockSupport.parkNanos(random.nextInt(2_000_000));
@@ -83,6 +89,14 @@ class ApprovalCrashTest {
           .as("effects, seed %d", seed)
           .isBetween((long) CALLS - PROCESSES * CALLS / 4, (long) CALLS);
     }
+  }
+
+  private void killWhileItAsks(String url, List<Process> running) throws Exception {
+    Process first = ApprovalWorker.start(url, "pay", CALLS);
+    running.add(first);
+    assertThat(ApprovalWorker.line(first)).isEqualTo("ready");
+    LockSupport.parkNanos(random.nextInt(100_000_000));
+    first.toHandle().destroyForcibly();
   }
 
   /** Something that is so, or not yet. */

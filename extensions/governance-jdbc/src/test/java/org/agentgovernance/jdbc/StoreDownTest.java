@@ -9,9 +9,15 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.agentgovernance.CallResult;
+import org.agentgovernance.Governor;
+import org.agentgovernance.PendingCall;
+import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.budget.AccountKey;
 import org.agentgovernance.budget.BudgetAccount;
 import org.agentgovernance.budget.BudgetGrant;
@@ -62,6 +68,50 @@ class StoreDownTest {
       assertThat(account.tryReserve(1, 5, NOW)).isNotNull();
     } finally {
       postgres.close();
+    }
+  }
+
+  @Test
+  void whatWaitsForAPersonGoesOnWhenTheDatabaseIsBack() throws Exception {
+    EmbeddedPostgres postgres = start(0);
+    int port = postgres.getPort();
+    try (HikariDataSource source = TestDatabase.pool(postgres.getJdbcUrl("postgres", "postgres"));
+        GovernanceDatabase here = GovernanceDatabase.on(source).open();
+        GovernanceDatabase there = GovernanceDatabase.on(source).open()) {
+      source.setConnectionTimeout(500);
+      here.migrate();
+      execute(source, "create table effects (id serial primary key, n bigint not null)");
+      try (Governor holder = ApprovalWorker.governor(here, source, AuditLog.inMemory());
+          Governor reviewers = ApprovalWorker.governor(there, source, AuditLog.inMemory())) {
+        PendingCall waits = ApprovalWorker.propose(holder, "pay", 1).pending().orElseThrow();
+        postgres.close();
+        CallResult denied = ApprovalWorker.propose(holder, "pay", 2);
+        assertThat(denied.code()).isEqualTo(ReasonCode.APPROVAL_UNAVAILABLE);
+        assertThat(denied.forOperator()).contains("SQLState").doesNotContain("\"n\"");
+        String id = waits.request().id();
+        assertThatThrownBy(() -> reviewers.approvals().approve(id, ApprovalWorker.BOSS, "ok"))
+            .isInstanceOfSatisfying(
+                GovernanceException.class,
+                e -> assertThat(e.code()).isEqualTo(ReasonCode.APPROVAL_UNAVAILABLE));
+        assertThat(waits.completion().toCompletableFuture()).isNotDone();
+
+        postgres = start(port);
+        awaitConnection(source);
+        reviewers.approvals().approve(id, ApprovalWorker.BOSS, "ok");
+        CallResult done =
+            waits.completion().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
+        assertThat(done.executed()).isTrue();
+        assertThat(ApprovalWorker.propose(holder, "pay", 2).pending()).isPresent();
+      }
+    } finally {
+      postgres.close();
+    }
+  }
+
+  private static void execute(HikariDataSource source, String sql) throws SQLException {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
     }
   }
 
