@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The last good answers of tools, each to the same arguments for the same user. Kept in memory, at
  * most {@value #MOST} of them and {@value #MOST_CHARS} characters together; the one unused for
- * longest is forgotten first, and one that is too old when another comes. Safe for use by many threads.
+ * longest is forgotten first, and one that is too old when another comes. Safe for use by many
+ * threads.
  */
 public final class GoodAnswers {
   /** How many answers are kept at most. */

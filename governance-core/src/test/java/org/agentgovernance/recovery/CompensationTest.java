@@ -69,7 +69,17 @@ class CompensationTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "args", "/", "/arg/x", "args/x", "//args", "/args/~", "/args/a~", "/output/~2"})
+      strings = {
+        "",
+        "args",
+        "/",
+        "/arg/x",
+        "args/x",
+        "//args",
+        "/args/~",
+        "/args/a~",
+        "/output/~2"
+      })
   void refusesWhatIsNoPointer(String pointer) {
     assertThatThrownBy(() -> Compensation.Source.parse(pointer))
         .isInstanceOf(IllegalArgumentException.class);

@@ -129,7 +129,6 @@ class GoodAnswersTest {
           }
           return true;
         });
-    assertThat(answers.size())
-        .isEqualTo(2 * GoodAnswers.MOST_CHARS / GoodAnswers.MOST_CHARS_EACH);
+    assertThat(answers.size()).isEqualTo(2 * GoodAnswers.MOST_CHARS / GoodAnswers.MOST_CHARS_EACH);
   }
 }
