@@ -17,11 +17,19 @@ final class Undoing {
   private static final String BROKE_OFF = "the undo of call {} broke off";
 
   private final Enforcement shared;
-  private final Session session;
+  private final Session by;
+  private final Session of;
 
-  Undoing(Enforcement shared, Session session) {
+  /**
+   * Prepares a walk.
+   *
+   * @param by the session that makes the undoing calls
+   * @param of the session whose effects they undo, often the same
+   */
+  Undoing(Enforcement shared, Session by, Session of) {
     this.shared = shared;
-    this.session = session;
+    this.by = by;
+    this.of = of;
   }
 
   /** Blocks while the undoing tools run. */
@@ -88,15 +96,15 @@ final class Undoing {
     if (undoing == null) {
       throw new IllegalStateException("nothing undoes call " + effect.callId);
     }
-    return new GovernedCall(shared, session, undoing, null);
+    return new GovernedCall(shared, by, undoing, null);
   }
 
   private List<Effects.Effect> effects(Instant since) {
-    return session.effects().of(session, millis(since));
+    return of.effects().of(of, millis(since));
   }
 
   private UndoReport report(List<UndoReport.Entry> entries, Instant since) {
-    return new UndoReport(entries, session.effects().forgotten(millis(since)));
+    return new UndoReport(entries, of.effects().forgotten(millis(since)));
   }
 
   private static long millis(Instant since) {
@@ -133,7 +141,7 @@ final class Undoing {
               + effect.tool
               + "\" needs; see the record, and undo.arguments in the manifest");
     }
-    if (session.context().nowMillis() > effect.until) {
+    if (by.context().nowMillis() > effect.until) {
       return not(
           effect,
           ReasonCode.UNDO_TOO_LATE,
