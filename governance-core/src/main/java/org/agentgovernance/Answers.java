@@ -73,9 +73,9 @@ final class Answers {
     if (shared.standing.none() || !requests.isEmpty() || decides == null || !decides.standing()) {
       return null;
     }
-    List<RequireApproval> all = policy.chain().questions(call, context, approval.approval());
-    ControlTrace trace = policy.chain().trace(shared.timesControls);
-    Decision said = policy.chain().check(call, context, all, trace);
+    List<RequireApproval> all = policy.live().questions(call, context, approval.approval());
+    ControlTrace trace = policy.live().trace(shared.timesControls);
+    Decision said = policy.live().check(call, context, all, trace);
     StandingUse use =
         said instanceof Permit ? shared.standing.take(decides, call, context, all) : null;
     if (use == null) {
@@ -99,7 +99,7 @@ final class Answers {
    * @throws org.agentgovernance.decision.GovernanceException when it cannot be brought before them
    */
   HeldRequest request(RequireApproval approval, ApprovalPolicy decides, CallRecords records) {
-    List<RequireApproval> asks = policy.chain().questions(call, context, approval.approval());
+    List<RequireApproval> asks = policy.live().questions(call, context, approval.approval());
     HeldRequest made =
         shared.approvals.request(
             decides, proposed(records.callId()), asks, reason(approval, asks), records::approval);

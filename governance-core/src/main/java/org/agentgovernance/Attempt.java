@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.agentgovernance.approval.ApprovalPolicy;
 import org.agentgovernance.approval.ApprovalState;
 import org.agentgovernance.approval.HeldRequest;
@@ -16,6 +17,7 @@ import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.Decision;
 import org.agentgovernance.decision.Deny;
 import org.agentgovernance.decision.GovernanceException;
+import org.agentgovernance.decision.Permit;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.decision.RequireApproval;
 import org.agentgovernance.interceptor.ControlTrace;
@@ -44,6 +46,7 @@ final class Attempt {
   private final Answers answers;
   private final ToolStart starts;
   private final boolean again;
+  private final Room room;
   private Observations observed;
   private @Nullable Decision permit;
   private @Nullable Reservations reservations;
@@ -71,6 +74,7 @@ final class Attempt {
     this.answers = new Answers(shared, this.call, context, policy);
     this.starts = new ToolStart(shared.threads, policy.timeout());
     this.again = earlier != null;
+    this.room = new Room(shared.waiting, policy.slots(), context);
     this.observed =
         earlier == null
             ? Observations.start(shared.observers, this.call, context)
@@ -88,6 +92,9 @@ final class Attempt {
     // Kept: once somebody is asked, the answer may go on with the call before this thread does.
     Observations watching = observed;
     CallResult early = admit();
+    while (early == null && room.waits()) {
+      early = room.await(waitsInVain()) ? admit() : deny(Refusals.interrupted());
+    }
     if (early == null && !records.intent(decided(), controls, answers.recorded())) {
       early = unrecorded();
     }
@@ -106,6 +113,9 @@ final class Attempt {
     CallResult early = admit();
     if (early != null) {
       return done(watching.ended(early));
+    }
+    if (room.waits()) {
+      return room.turn(waitsInVain()).thenCompose(unused -> runAsync());
     }
     if (policy.durableIntent()) {
       return shared.threads.areHosts() ? recordThere() : recordElsewhere();
@@ -198,10 +208,9 @@ final class Attempt {
     if (shared.closed() || session.refuses(call)) {
       return deny(Refusals.closed());
     }
-    ControlTrace trace = policy.chain().trace(shared.timesControls);
+    ControlTrace trace = policy.live().trace(shared.timesControls);
     controls = trace;
-    Decision decision = policy.chain().check(call, context, answers.granted(), trace);
-    observed.decided(trace);
+    Decision decision = policy.live().check(call, context, answers.granted(), trace);
     if (decision instanceof RequireApproval approval && again) {
       return deny(Refusals.askedAgain(approval));
     }
@@ -212,16 +221,29 @@ final class Attempt {
         controls = answered.controls();
       }
     }
+    boolean runs = !(decision instanceof Deny || decision instanceof RequireApproval);
+    Deny full = runs && tool != null ? room.enter() : null;
+    if (full == null && room.waits() && runs) {
+      return null; // and everything is asked again when it is this call's turn
+    }
+    observed.decided(trace);
     if (decision instanceof Deny denial) {
+      giveBack();
       return deny(denial);
     }
     if (decision instanceof RequireApproval approval) {
+      room.leave();
       return ask(approval);
     }
     if (tool == null) {
       return deny(Refusals.missingTool());
     }
-    Reservations taken = policy.chain().reserve(call, context, controls);
+    if (full != null) {
+      giveBack();
+      policy.live().refused(controls, full);
+      return deny(full);
+    }
+    Reservations taken = policy.live().reserve(call, context, controls);
     Deny refused = taken.denial();
     if (refused != null) {
       giveBack();
@@ -248,9 +270,16 @@ final class Attempt {
     return null;
   }
 
+  /** Whether a call that waits for room would be refused by whatever has happened meanwhile. */
+  private BooleanSupplier waitsInVain() {
+    List<RequireApproval> answered = List.copyOf(answers.granted());
+    return () -> shared.closed() || session.closed() || !(gate(answered) instanceof Permit);
+  }
+
   private CallResult deny(Deny denial) {
+    room.leave();
     answers.forget();
-    policy.chain().denied(call, context, denial);
+    policy.live().denied(call, context, denial);
     boolean recorded = records.decision(denial, takeControls());
     Deny told =
         recorded || denial.code().equals(ReasonCode.AUDIT_UNAVAILABLE)
@@ -277,6 +306,7 @@ final class Attempt {
       reservations.settle(Outcome.notRun());
     }
     answers.settle(false);
+    room.leave();
   }
 
   /** What was decided: the request for approval if there was one, else the permit. */
@@ -338,6 +368,7 @@ final class Attempt {
   // The effect
 
   private ToolRun newRun() {
+    room.starts();
     List<RequireApproval> answered = List.copyOf(answers.granted());
     return new ToolRun(
         call,
@@ -359,9 +390,12 @@ final class Attempt {
         run.outcome()
             .thenApply(
                 outcome -> {
-                  CallResult ended = observed.ended(finish(outcome, run.refusal()));
-                  shared.running.remove(run);
-                  return ended;
+                  try {
+                    return observed.ended(finish(outcome, run.refusal()));
+                  } finally {
+                    room.over(run);
+                    shared.running.remove(run);
+                  }
                 });
     shared.running.add(run, result);
     return result;

@@ -65,7 +65,7 @@ final class CallRecords {
   /** A call that does not run now; false when the record could not be written. */
   boolean decision(Decision decision, @Nullable ControlTrace controls) {
     if (controls != null) {
-      policy.chain().addFacts(call, context, controls);
+      policy.live().addFacts(call, context, controls);
     }
     return accepted(ofCall(AuditKind.DECISION).decision(decision).controls(controls).build());
   }

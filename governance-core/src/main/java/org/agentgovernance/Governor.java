@@ -26,6 +26,7 @@ import org.agentgovernance.manifest.Policy;
 import org.agentgovernance.manifest.PolicyCompiler;
 import org.agentgovernance.resilience.BreakerStatus;
 import org.agentgovernance.resilience.Breakers;
+import org.agentgovernance.resilience.ConcurrencyLimits;
 import org.agentgovernance.resilience.RateLimits;
 import org.agentgovernance.rollout.Control;
 import org.agentgovernance.rollout.ControlStore;
@@ -69,7 +70,9 @@ public final class Governor implements AutoCloseable {
     this.breakers = new Breakers(builder.clock, events);
     this.budgets = Budgets.in(store, events);
     this.clock = builder.clock;
-    ControlState state = new ControlState(budgets, new RateLimits(), breakers, orders, events);
+    ControlState state =
+        new ControlState(
+            budgets, new RateLimits(), new ConcurrencyLimits(), breakers, orders, events);
     Policy policy = compiled(builder, state);
     StandingGrants standing =
         new StandingGrants(granted(builder, policy), store, orders, builder.clock);

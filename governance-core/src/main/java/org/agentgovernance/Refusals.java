@@ -34,6 +34,14 @@ final class Refusals {
             "This call needs a person's approval now and was not made. Make it again to ask.");
   }
 
+  static Deny interrupted() {
+    return new Deny(
+        ReasonCode.CONCURRENCY_EXCEEDED,
+        Enforcement.ID,
+        "the calling thread was interrupted while the call waited for its turn; nothing ran",
+        "This call was not made.");
+  }
+
   static Deny missingTool() {
     return new Deny(
         ReasonCode.TOOL_MISSING,

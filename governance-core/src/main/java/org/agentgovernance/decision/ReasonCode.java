@@ -226,6 +226,9 @@ public record ReasonCode(String value) {
   /** Too many calls in the last period. */
   public static final ReasonCode RATE_EXCEEDED = new ReasonCode("rate.exceeded");
 
+  /** Too many calls run at once, and no turn came in time. */
+  public static final ReasonCode CONCURRENCY_EXCEEDED = new ReasonCode("concurrency.exceeded");
+
   /** The tool failed too often and rests. */
   public static final ReasonCode BREAKER_OPEN = new ReasonCode("breaker.open");
 

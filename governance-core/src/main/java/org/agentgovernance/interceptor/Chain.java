@@ -52,6 +52,19 @@ public final class Chain {
   }
 
   /**
+   * The same chain with another control in the place of the one of the same id.
+   *
+   * @param other the other control
+   * @return a chain of the same length and order
+   */
+  public Chain with(Interceptor other) {
+    String name = nameOf(other);
+    List<Interceptor> all = new ArrayList<>(List.of(interceptors));
+    all.replaceAll(each -> nameOf(each).equals(name) ? other : each);
+    return of(all);
+  }
+
+  /**
    * Asks the controls, up to the first denial, each for the session and for every session above it,
    * so that a delegated session never has a permission that one above it lacks. Changes nothing and
    * allocates nothing when all of them permit.
@@ -140,6 +153,20 @@ public final class Chain {
     for (int i = 0; i < interceptors.length; i++) {
       if (trace.reached(i)) {
         trace.knew(i, facts(interceptors[i], call, context));
+      }
+    }
+  }
+
+  /**
+   * Notes that a control, named by the denial, has refused in the end what it had permitted.
+   *
+   * @param trace what {@link #check} filled, or null
+   * @param denial what it says
+   */
+  public void refused(@Nullable ControlTrace trace, Deny denial) {
+    for (int i = 0; trace != null && i < names.length; i++) {
+      if (names[i].equals(denial.interceptor())) {
+        trace.refused(i, denial);
       }
     }
   }

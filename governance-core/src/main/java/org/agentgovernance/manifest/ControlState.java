@@ -5,6 +5,7 @@ import org.agentgovernance.budget.Budgets;
 import org.agentgovernance.budget.InMemoryBudgetStore;
 import org.agentgovernance.interceptor.EventSink;
 import org.agentgovernance.resilience.Breakers;
+import org.agentgovernance.resilience.ConcurrencyLimits;
 import org.agentgovernance.resilience.RateLimits;
 import org.agentgovernance.rollout.ControlStore;
 import org.agentgovernance.rollout.StandingOrders;
@@ -15,12 +16,18 @@ import org.agentgovernance.rollout.StandingOrders;
  *
  * @param budgets what budgets have used
  * @param rates what rates have used
+ * @param concurrency what runs at once
  * @param breakers how tools have fared
  * @param orders who is halted or revoked
  * @param events where controls say what the operator should know
  */
 public record ControlState(
-    Budgets budgets, RateLimits rates, Breakers breakers, StandingOrders orders, EventSink events) {
+    Budgets budgets,
+    RateLimits rates,
+    ConcurrencyLimits concurrency,
+    Breakers breakers,
+    StandingOrders orders,
+    EventSink events) {
   /**
    * Nothing counted yet, all in memory, and nobody to tell.
    *
@@ -31,6 +38,7 @@ public record ControlState(
     return new ControlState(
         Budgets.in(new InMemoryBudgetStore(), EventSink.none()),
         new RateLimits(),
+        new ConcurrencyLimits(),
         new Breakers(clock, EventSink.none()),
         new StandingOrders(ControlStore.inMemory()),
         EventSink.none());

@@ -18,6 +18,7 @@ final class Keys {
           "permissions",
           "budgets",
           "rates",
+          "concurrency",
           "loops",
           "attribution",
           "approvals",
@@ -58,7 +59,8 @@ final class Keys {
           "coerce",
           "fallback",
           "idempotent",
-          "retry");
+          "retry",
+          "concurrency");
   static final List<String> OUTPUTS =
       List.of("integrity", "confidentiality", "fields", "schema", "maxBytes", "redact");
   static final List<String> ACCEPTS =
@@ -70,6 +72,9 @@ final class Keys {
           "evidence",
           "sparesUpTo",
           "unknownLinks");
+  static final List<String> TOOL_CONCURRENCY = List.of("permits", "each", "queue", "maxWaiting");
+  static final List<String> CONCURRENCY =
+      List.of("id", "tools", "effect", "permits", "each", "queue", "maxWaiting");
   static final List<String> FALLBACK = List.of("value", "lastGood", "tool");
   static final List<String> LAST_GOOD = List.of("maxAge");
   static final List<String> UNDO = List.of("tool", "arguments", "within");

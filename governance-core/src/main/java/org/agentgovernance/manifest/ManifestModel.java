@@ -40,6 +40,7 @@ record ManifestModel(
     List<Budget> budgets,
     Map<String, String> attribution,
     List<Rate> rates,
+    List<Cap> concurrency,
     @Nullable Loops loops,
     List<ApprovalPolicy> approvals,
     List<Endorsement> endorsements,
@@ -99,8 +100,17 @@ record ManifestModel(
   record Answer(
       @Nullable Node schema, int maxBytes, List<String> redact, @Nullable Fallback fallback) {}
 
-  /** What a tool says of its own failures. */
-  record Limits(@Nullable Breaker breaker, @Nullable RetryRule retry) {}
+  /** What limits one tool alone. */
+  record Limits(@Nullable Breaker breaker, @Nullable RetryRule retry, @Nullable Cap concurrency) {}
+
+  /** How many calls run at once, of one tool or of all that it names, and how long others wait. */
+  record Cap(
+      List<String> tools,
+      int permits,
+      Set<Each> each,
+      Duration queue,
+      int maxWaiting,
+      RuleRef ref) {}
 
   /** When a tool that fails is rested, for whom, and which tool tries it out. */
   record Breaker(

@@ -69,6 +69,7 @@ final class ManifestReader {
         new BudgetSection(root, problems, names).read(),
         attribution(),
         rules.rates(),
+        rules.concurrency(),
         rules.loops(),
         approvals,
         rules.endorsements(),

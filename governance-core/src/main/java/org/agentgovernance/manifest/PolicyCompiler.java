@@ -32,6 +32,8 @@ import org.agentgovernance.permission.ConfidenceControl;
 import org.agentgovernance.permission.PermissionControl;
 import org.agentgovernance.permission.PermissionRule;
 import org.agentgovernance.recovery.Compensation;
+import org.agentgovernance.resilience.ConcurrencyControl;
+import org.agentgovernance.resilience.ToolSlots;
 import org.agentgovernance.rollout.OrdersControl;
 import org.agentgovernance.schema.CompiledSchema;
 import org.agentgovernance.schema.OutputCheck;
@@ -147,15 +149,22 @@ public final class PolicyCompiler {
       chain.add(flow);
       chain.addAll(custom);
       chain.addAll(rules.limits(tool, state));
+      ToolSlots slots = rules.slots(tool, state);
+      if (slots != null) {
+        chain.add(ConcurrencyControl.looking(slots));
+      }
       if (loops != null) {
         chain.add(loops);
       }
+      Chain all = Chain.of(chain);
       tools.put(
           tool.name(),
           new ToolPolicy(
               tool.version(),
               tool.effect(),
-              Chain.of(chain),
+              all,
+              slots == null ? all : all.with(ConcurrencyControl.claiming(slots)),
+              slots,
               Chain.of(gate),
               tool.timeout(),
               model.audit().durableIntent() && tool.effect() != Effect.READ,
@@ -181,10 +190,13 @@ public final class PolicyCompiler {
     Set<String> names = new LinkedHashSet<>(manifest.tools());
     Interceptor orders =
         OrdersControl.forTool(Effect.WRITE, ApprovalPolicy.DEFAULT.id(), state.orders());
+    Chain chain = Chain.of(List.of(identity, orders, AllowlistControl.unlisted(names)));
     return new ToolPolicy(
         "",
         Effect.IRREVERSIBLE,
-        Chain.of(List.of(identity, orders, AllowlistControl.unlisted(names))),
+        chain,
+        chain,
+        null,
         Chain.of(List.of(identity, orders)),
         null,
         false,

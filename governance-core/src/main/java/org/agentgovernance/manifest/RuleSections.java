@@ -15,7 +15,7 @@ import org.agentgovernance.permission.PermissionRule;
 import org.agentgovernance.resilience.Each;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code tasks}, {@code permissions}, {@code rates} and {@code loops}. */
+/** Reads {@code tasks}, {@code permissions}, limits in time and {@code loops}. */
 final class RuleSections {
   private final Section root;
   private final Problems problems;
@@ -143,6 +143,19 @@ final class RuleSections {
               ToolLimits.each(s, EnumSet.allOf(Each.class)),
               problems.ref(id, s.node()));
         });
+  }
+
+  List<ManifestModel.Cap> concurrency() {
+    Set<String> seen = new HashSet<>();
+    return root.each(
+        "concurrency",
+        Keys.CONCURRENCY,
+        s ->
+            CapSection.read(
+                s,
+                s.has("effect") ? toolsOfEffect(s) : someTools(s),
+                EnumSet.allOf(Each.class),
+                problems.ref(identified(s, seen), s.node())));
   }
 
   ManifestModel.@Nullable Loops loops() {

@@ -21,8 +21,10 @@ import org.agentgovernance.json.Names;
 import org.agentgovernance.permission.PermissionRule;
 import org.agentgovernance.resilience.BreakerControl;
 import org.agentgovernance.resilience.BreakerRule;
+import org.agentgovernance.resilience.ConcurrencyRule;
 import org.agentgovernance.resilience.RateControl;
 import org.agentgovernance.resilience.RateRule;
+import org.agentgovernance.resilience.ToolSlots;
 import org.agentgovernance.resilience.TrialControl;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,7 @@ final class Rules {
   private final Map<String, List<BudgetRule>> budgets = new HashMap<>();
   private final List<ModelBudgets.Entry> models = new ArrayList<>();
   private final Map<String, List<RateRule>> rates = new HashMap<>();
+  private final Map<String, List<ConcurrencyRule>> caps = new HashMap<>();
 
   Rules(ManifestModel model, Problems problems, WhenCompiler when) {
     this.model = model;
@@ -51,6 +54,7 @@ final class Rules {
                 budget, name -> rule.models().stream().anyMatch(p -> Names.matches(p, name))));
       }
     }
+    caps();
     for (ManifestModel.Rate rule : model.rates()) {
       RateRule rate =
           checked(
@@ -61,6 +65,39 @@ final class Rules {
                       rule.ref().id(), rule.permits(), rule.per(), rule.each(), rule.ref()));
       rule.tools().forEach(tool -> put(rates, tool, rate));
     }
+  }
+
+  private void caps() {
+    for (ManifestModel.Tool tool : model.tools()) {
+      ManifestModel.Cap own = tool.limits().concurrency();
+      if (own != null) {
+        put(caps, tool.name(), cap(own, "tools"));
+      }
+    }
+    for (ManifestModel.Cap shared : model.concurrency()) {
+      ConcurrencyRule cap = cap(shared, "concurrency");
+      shared.tools().forEach(tool -> put(caps, tool, cap));
+    }
+  }
+
+  private @Nullable ConcurrencyRule cap(ManifestModel.Cap cap, String section) {
+    return checked(
+        cap.ref(),
+        section,
+        () ->
+            new ConcurrencyRule(
+                cap.ref().id(),
+                cap.permits(),
+                cap.each(),
+                cap.queue(),
+                cap.maxWaiting(),
+                cap.ref()));
+  }
+
+  /** The caps on how many calls of a tool run at once, or null. */
+  @Nullable ToolSlots slots(ManifestModel.Tool tool, ControlState state) {
+    List<ConcurrencyRule> rules = caps.getOrDefault(tool.name(), List.of());
+    return rules.isEmpty() ? null : ToolSlots.forTool(tool.name(), rules, state.concurrency());
   }
 
   private static <T> void put(Map<String, List<T>> map, String tool, @Nullable T rule) {

@@ -7,18 +7,23 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.agentgovernance.call.Effect;
+import org.agentgovernance.decision.RuleRef;
 import org.agentgovernance.json.Names;
 import org.agentgovernance.resilience.Each;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a tool says of its own failures: {@code breaker} and {@code retry}. */
+/** Reads what limits one tool alone: {@code breaker}, {@code retry} and {@code concurrency}. */
 final class ToolLimits {
   private static final Set<Each> CALLERS = EnumSet.of(Each.USER, Each.AGENT);
 
   private final List<Section> probes = new ArrayList<>();
 
-  ManifestModel.Limits read(Section s) {
-    return new ManifestModel.Limits(breaker(s), RetrySection.read(s));
+  ManifestModel.Limits read(Section s, RuleRef ref) {
+    Section c = s.section("concurrency", Keys.TOOL_CONCURRENCY);
+    return new ManifestModel.Limits(
+        breaker(s),
+        RetrySection.read(s),
+        c == null ? null : CapSection.read(c, List.of(), CALLERS, ref));
   }
 
   private ManifestModel.@Nullable Breaker breaker(Section s) {

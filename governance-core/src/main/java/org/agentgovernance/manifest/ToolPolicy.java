@@ -17,6 +17,7 @@ import org.agentgovernance.interceptor.Chain;
 import org.agentgovernance.recovery.Compensation;
 import org.agentgovernance.recovery.Fallback;
 import org.agentgovernance.resilience.RetryRule;
+import org.agentgovernance.resilience.ToolSlots;
 import org.agentgovernance.schema.OutputCheck;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,8 @@ public final class ToolPolicy {
   private final String version;
   private final Effect effect;
   private final Chain chain;
+  private final Chain live;
+  private final @Nullable ToolSlots slots;
   private final Chain gate;
   private final @Nullable Duration timeout;
   private final boolean durableIntent;
@@ -56,6 +59,8 @@ public final class ToolPolicy {
       String version,
       Effect effect,
       Chain chain,
+      Chain live,
+      @Nullable ToolSlots slots,
       Chain gate,
       @Nullable Duration timeout,
       boolean durableIntent,
@@ -65,6 +70,8 @@ public final class ToolPolicy {
     this.version = version;
     this.effect = effect;
     this.chain = chain;
+    this.live = live;
+    this.slots = slots;
     this.gate = gate;
     this.timeout = timeout;
     this.durableIntent = durableIntent;
@@ -98,6 +105,25 @@ public final class ToolPolicy {
    */
   public Chain chain() {
     return chain;
+  }
+
+  /**
+   * The same controls for a call that is really made, which takes room among those that run at once
+   * before anything else: for it only what it gets there counts.
+   *
+   * @return the chain
+   */
+  public Chain live() {
+    return live;
+  }
+
+  /**
+   * The caps on how many calls of the tool run at once.
+   *
+   * @return the caps, or null when there are none
+   */
+  public @Nullable ToolSlots slots() {
+    return slots;
   }
 
   /**

@@ -78,7 +78,7 @@ final class ToolSection {
         outputs(s),
         accepts(s),
         timeout(s),
-        limits.read(s),
+        limits.read(s, problems.ref(name, s.node())),
         s.amounts("estimate"),
         names.approval(s, "approval"),
         s.oneOf("arguments", ArgumentsMode.class),

@@ -27,7 +27,7 @@ class ConceptsTest {
        "metadata": {"name": "all", "version": "1"}, "agent": {"id": "a"},
        "catalog": {"unsigned": true},
        "tools": [{"name": "t", "version": "1", "effect": "read", "inputSchema": true,
-                  "breaker": {}}],
+                  "breaker": {}, "concurrency": {"permits": 5}}],
        "permissions": [{"id": "p", "tools": ["t"], "verdict": "permit"}],
        "budgets": [{"id": "b", "per": ["user"], "unit": "calls", "limit": "5"}],
        "rates": [{"id": "r", "tools": ["t"], "permits": 5, "per": "PT1S"}],
