@@ -25,8 +25,7 @@ final class Rounds {
   /** Begins the next round, and in a long run says how far it has come. */
   boolean next() {
     if (shown && begun > 0) {
-      Duration time =
-          Duration.ofSeconds(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
+      Duration time = Duration.ofSeconds(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
       System.out.println(name + ": " + begun + " of " + all + " passed after " + time);
     }
     return begun++ < all;
