@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.agentgovernance.approval.ApprovalEntry;
 import org.agentgovernance.approval.ApprovalState;
 import org.agentgovernance.approval.ApprovalStore;
+import org.agentgovernance.json.Digest;
 
 /** A store in memory that fails when told to, before or after it has done what it was asked. */
 final class FaultyApprovalStore implements ApprovalStore {
@@ -46,8 +47,8 @@ final class FaultyApprovalStore implements ApprovalStore {
   }
 
   @Override
-  public List<ApprovalEntry> open(String session) {
-    return reached().open(session);
+  public List<ApprovalEntry> open(Digest key) {
+    return reached().open(key);
   }
 
   @Override

@@ -12,6 +12,7 @@ import org.agentgovernance.approval.FileApprovalStore;
 import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.audit.AuditTrail;
 import org.agentgovernance.call.Subject;
+import org.agentgovernance.json.Digest;
 import org.agentgovernance.testing.Users;
 
 /** A process of {@link ApprovalKillTest}: one approved call, during which it dies. */
@@ -95,8 +96,8 @@ final class KilledApproval {
     }
 
     @Override
-    public List<ApprovalEntry> open(String session) {
-      return sound.open(session);
+    public List<ApprovalEntry> open(Digest key) {
+      return sound.open(key);
     }
 
     @Override

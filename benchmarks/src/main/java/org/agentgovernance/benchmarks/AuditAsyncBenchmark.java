@@ -5,8 +5,9 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.FileAppender;
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.agentgovernance.audit.Acceptance;
@@ -33,8 +34,8 @@ import org.openjdk.jmh.infra.Blackhole;
 /**
  * What a record that nobody waits for costs the calling thread, beside Log4j 2 with asynchronous
  * loggers and Logback with its asynchronous appender, both writing JSON to a file. Between two
- * records stands some work, so that no queue is full: a full queue measures the disk. Run with
- * {@code -prof gc} for what is allocated.
+ * records stands some work, so that no queue is full: a full queue measures the disk. What the
+ * calling thread allocates is printed at the end; {@code -prof gc} counts the writers' threads too.
  */
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -45,7 +46,9 @@ import org.openjdk.jmh.infra.Blackhole;
 @SuppressWarnings("NullAway.Init") // JMH calls the set-up first
 public class AuditAsyncBenchmark {
   private static final int WORK = 20_000;
+  private static final int RECORDS = 8_000;
 
+  private Path directory;
   private AuditLog log;
   private AsyncLoggerContext log4j;
   private org.apache.logging.log4j.Logger log4jLogger;
@@ -54,7 +57,7 @@ public class AuditAsyncBenchmark {
 
   @Setup
   public void open() throws IOException {
-    Path directory = Files.createTempDirectory(Path.of("."), "audit-bench");
+    directory = BenchmarkFiles.make();
     log = AuditLog.open(directory.resolve("log"), AuditOptions.defaults());
     openLog4j(directory.resolve("log4j.json"));
     openLogback(directory.resolve("logback.json"));
@@ -103,10 +106,19 @@ public class AuditAsyncBenchmark {
   }
 
   @TearDown
-  public void close() {
+  public void close() throws IOException {
+    log.flush();
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < RECORDS; i++) {
+      governance();
+    }
+    long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+    System.out.printf("the calling thread allocates %d B a record%n", bytes / RECORDS);
     log.close();
     log4j.stop();
     logback.stop();
+    BenchmarkFiles.remove(directory);
   }
 
   @Benchmark

@@ -1,8 +1,6 @@
 package org.agentgovernance.benchmarks;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -23,8 +21,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A record that is on the device before the call goes on, beside a plain group commit of as many
- * bytes and a committed insert into H2. Run with {@code -t 1}, {@code -t 16} and {@code -t 64}.
+ * A record that is on the device before the call goes on, beside a plain group commit of the same
+ * bytes to the same disk, and a committed insert into H2, forced or not. Run with {@code -t 1},
+ * {@code -t 16} and {@code -t 64}.
  */
 @BenchmarkMode({Mode.SampleTime, Mode.Throughput})
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -34,6 +33,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 @SuppressWarnings("NullAway.Init") // JMH calls the set-up first
 public class AuditDurableBenchmark {
+  private Path directory;
   private AuditLog log;
   private GroupCommit floor;
   private byte[] bytes;
@@ -44,11 +44,13 @@ public class AuditDurableBenchmark {
   public static class Insert {
     private Connection connection;
     private PreparedStatement statement;
+    private PreparedStatement force;
 
     @Setup
     public void open(AuditDurableBenchmark shared) throws SQLException {
       connection = DriverManager.getConnection(shared.database);
       statement = connection.prepareStatement("insert into audit(line) values (?)");
+      force = connection.prepareStatement("checkpoint sync");
     }
 
     @TearDown
@@ -59,10 +61,9 @@ public class AuditDurableBenchmark {
 
   @Setup
   public void open() throws IOException, SQLException {
-    Path directory = Files.createTempDirectory(Path.of("."), "audit-bench");
+    directory = BenchmarkFiles.make();
     log = AuditLog.open(directory.resolve("log"));
-    // As many bytes as a stored line: the frame of number, hash, time, kind and checksum is 170.
-    bytes = (AuditSamples.LINE + " ".repeat(170) + "\n").getBytes(StandardCharsets.UTF_8);
+    bytes = AuditSamples.stored();
     floor = new GroupCommit(directory.resolve("floor"));
     database = "jdbc:h2:file:" + directory.toAbsolutePath().resolve("h2") + ";WRITE_DELAY=0";
     try (Connection connection = DriverManager.getConnection(database + ";DB_CLOSE_DELAY=-1")) {
@@ -71,9 +72,13 @@ public class AuditDurableBenchmark {
   }
 
   @TearDown
-  public void close() throws IOException {
+  public void close() throws IOException, SQLException {
+    try (Connection connection = DriverManager.getConnection(database)) {
+      connection.createStatement().execute("shutdown");
+    }
     log.close();
     floor.close();
+    BenchmarkFiles.remove(directory);
   }
 
   @Benchmark
@@ -90,5 +95,13 @@ public class AuditDurableBenchmark {
   public int h2(Insert insert) throws SQLException {
     insert.statement.setString(1, AuditSamples.LINE);
     return insert.statement.executeUpdate();
+  }
+
+  /** H2 writes at a commit and leaves forcing to a later moment; here it forces at once. */
+  @Benchmark
+  public boolean h2Forced(Insert insert) throws SQLException {
+    insert.statement.setString(1, AuditSamples.LINE);
+    insert.statement.executeUpdate();
+    return insert.force.execute();
   }
 }

@@ -1,13 +1,17 @@
 package org.agentgovernance.benchmarks;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.agentgovernance.audit.Acceptance;
 import org.agentgovernance.audit.ArgumentsMode;
 import org.agentgovernance.audit.AuditKind;
+import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.audit.AuditRecord;
 import org.agentgovernance.audit.AuditedTool;
+import org.agentgovernance.audit.InMemoryAuditTrail;
 import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.Principal;
 import org.agentgovernance.call.Subject;
@@ -16,7 +20,7 @@ import org.agentgovernance.decision.Permit;
 import org.agentgovernance.decision.RuleRef;
 import org.agentgovernance.json.Digest;
 
-/** A record of usual size, and the same facts as a line of JSON for other loggers. */
+/** A record of usual size, and the same as text and as bytes for other loggers. */
 final class AuditSamples {
   private static final AuditedTool TOOL =
       new AuditedTool(
@@ -43,15 +47,8 @@ final class AuditSamples {
   private static final Permit PERMIT =
       new Permit("permission", new RuleRef("small-refund", "agent.manifest.json:12:5"), List.of());
 
-  /** As long as the stored line of {@link #record}. */
-  static final String LINE =
-      "{\"call\":\"call-0\",\"session\":\"s1\",\"agent\":\"refund-agent\",\"user\":\"u1\","
-          + "\"task\":\"refund\",\"tool\":\"payments.refund\",\"version\":\"1.0.3\","
-          + "\"descriptor\":\"sha256:4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a\","
-          + "\"manifest\":\"sha256:dbc1b4c900ffe48d575b5da5c638040125f65db0fe3e24494b76ea986457d986\","
-          + "\"arguments\":{\"account\":\"A-1\",\"amount\":42.5},\"verdict\":\"permit\","
-          + "\"rule\":\"small-refund\",\"place\":\"agent.manifest.json:12:5\",\"rationale\":\"the"
-          + " customer asked for it\"}";
+  /** What {@link #record} says, for those who log text. */
+  static final String LINE = record("call-0").toJson();
 
   private AuditSamples() {}
 
@@ -61,5 +58,12 @@ final class AuditSamples {
         .call(callId, CALL, TOOL)
         .decision(PERMIT)
         .build();
+  }
+
+  /** The bytes that a log stores for {@link #record}, line feed included. */
+  static byte[] stored() {
+    InMemoryAuditTrail log = AuditLog.inMemory();
+    Acceptance unused = log.append(record("call-0"));
+    return (log.lines().get(1) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 }

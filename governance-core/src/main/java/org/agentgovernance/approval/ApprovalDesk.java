@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.decision.RequireApproval;
+import org.agentgovernance.json.Digest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -136,12 +137,13 @@ public final class ApprovalDesk {
       List<RequireApproval> questions,
       Consumer<ApprovalEvent> events) {
     Instant now = now();
-    for (ApprovalEntry entry : store.open(proposed.context().session())) {
+    Digest key = CallSeal.key(policy.id(), proposed);
+    for (ApprovalEntry entry : store.open(key)) {
       HeldRequest again = new HeldRequest(this, entry, events);
       if (entry.stateAt(now).open()
           && entry.request().policy().equals(policy)
           && Questions.answersAll(entry.sealed().questions(), questions)
-          && CallSeal.fits(entry.request(), proposed)
+          && entry.sealed().key().equals(key)
           && waiting.add(again)) {
         try {
           again.resume();

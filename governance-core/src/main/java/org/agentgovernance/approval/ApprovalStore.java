@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.agentgovernance.json.Digest;
 
 /**
  * Where requests to people are kept, so that they outlive the process and are the same for every
@@ -60,12 +61,12 @@ public interface ApprovalStore {
   List<ApprovalEntry> open();
 
   /**
-   * The same of one session.
+   * The same of one call, for a call that is made again.
    *
-   * @param session the session's id
+   * @param key as {@link SealedRequest#key} has it
    * @return a copy, oldest first
    */
-  List<ApprovalEntry> open(String session);
+  List<ApprovalEntry> open(Digest key);
 
   /**
    * Drops entries that came to their end before a time, whether anybody noted that or not.

@@ -12,86 +12,81 @@ import org.agentgovernance.json.Digest;
 import org.agentgovernance.json.Json;
 import org.jspecify.annotations.Nullable;
 
-/** Binds a request to the one call that it is about, and to what the person reads of it. */
+/**
+ * Binds a request to the one call that it is about, and to what the person reads of it. The key is
+ * the same for equal calls; the seal is over the key and over what is particular to a request.
+ */
 final class CallSeal {
-  private static final String DOMAIN = "agentgovernance/approval/v1";
+  private static final String KEY = "agentgovernance/approval/call/v1";
+  private static final String SEAL = "agentgovernance/approval/v1";
   private static final String WORDS = "agentgovernance/approval/words/v1";
-
-  private final Map<String, @Nullable Object> sealed = new LinkedHashMap<>();
 
   private CallSeal() {}
 
-  /** Seals a new request. */
-  static Digest of(
-      String id, String policy, Instant approveBefore, String reason, ProposedCall proposed) {
+  /** The key of a call about which a policy is to decide. */
+  static Digest key(String policy, ProposedCall proposed) {
     ToolCall call = proposed.call();
     CallContext context = proposed.context();
-    return new CallSeal()
-        .question(id, policy, approveBefore, reason, call.rationale())
-        .tool(call.tool(), proposed.version(), call.arguments(), call.resource())
-        .asker(context.principal(), context.session(), context.task())
-        .under(proposed.manifest());
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    what(fields, call.tool(), proposed.version(), call.arguments(), call.resource());
+    who(fields, context.principal(), context.session(), context.task());
+    return key(fields, policy, call.rationale(), proposed.manifest());
   }
 
-  /** The seal that a request must have, by all that is kept of it. */
-  static Digest of(
+  /** The key that a request must have, by all that is kept of it. */
+  static Digest key(
       ApprovalRequest request, Map<String, @Nullable Object> resource, Digest manifest) {
     Arguments arguments = Arguments.ofJson(request.arguments());
-    return new CallSeal()
-        .question(
-            request.id(),
-            request.policy().id(),
-            request.approveBefore(),
-            request.reason(),
-            request.rationale())
-        .tool(request.tool(), request.version(), arguments, resource)
-        .asker(request.principal(), request.session(), request.task())
-        .under(manifest);
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    what(fields, request.tool(), request.version(), arguments, resource);
+    who(fields, request.principal(), request.session(), request.task());
+    return key(fields, request.policy().id(), request.rationale(), manifest);
   }
 
-  /** Whether this is the call that the request was made for. */
-  static boolean fits(ApprovalRequest request, ProposedCall proposed) {
-    return of(
-            request.id(),
-            request.policy().id(),
-            request.approveBefore(),
-            request.reason(),
-            proposed)
-        .equals(request.digest());
+  /** The seal of a request about a call. */
+  static Digest of(String id, Instant approveBefore, String reason, Digest key) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("id", id);
+    fields.put("approveBefore", approveBefore.toString());
+    fields.put("reason", words(reason));
+    fields.put("call", key.toString());
+    return Digest.of(SEAL, Json.canonical(fields));
   }
 
-  private CallSeal question(
-      String id, String policy, Instant approveBefore, String reason, @Nullable String rationale) {
-    sealed.put("id", id);
-    sealed.put("policy", policy);
-    sealed.put("approveBefore", approveBefore.toString());
-    sealed.put("reason", words(reason));
-    sealed.put("rationale", words(rationale));
-    return this;
+  private static void what(
+      Map<String, @Nullable Object> fields,
+      String tool,
+      String version,
+      Arguments arguments,
+      Map<String, @Nullable Object> resource) {
+    fields.put("tool", tool);
+    fields.put("version", version);
+    fields.put("arguments", arguments.digest().toString());
+    fields.put("resource", resource);
   }
 
-  private CallSeal tool(
-      String tool, String version, Arguments arguments, Map<String, @Nullable Object> resource) {
-    sealed.put("tool", tool);
-    sealed.put("version", version);
-    sealed.put("arguments", arguments.digest().toString());
-    sealed.put("resource", resource);
-    return this;
+  private static void who(
+      Map<String, @Nullable Object> fields,
+      Principal principal,
+      String session,
+      @Nullable String task) {
+    fields.put("user", principal.subject().id());
+    fields.put("issuer", principal.subject().issuer());
+    fields.put("agent", principal.agent());
+    fields.put("instance", principal.instance());
+    fields.put("session", session);
+    fields.put("task", task);
   }
 
-  private CallSeal asker(Principal principal, String session, @Nullable String task) {
-    sealed.put("user", principal.subject().id());
-    sealed.put("issuer", principal.subject().issuer());
-    sealed.put("agent", principal.agent());
-    sealed.put("instance", principal.instance());
-    sealed.put("session", session);
-    sealed.put("task", task);
-    return this;
-  }
-
-  private Digest under(Digest manifest) {
-    sealed.put("manifest", manifest.toString());
-    return Digest.of(DOMAIN, Json.canonical(sealed));
+  private static Digest key(
+      Map<String, @Nullable Object> fields,
+      String policy,
+      @Nullable String rationale,
+      Digest manifest) {
+    fields.put("policy", policy);
+    fields.put("rationale", words(rationale));
+    fields.put("manifest", manifest.toString());
+    return Digest.of(KEY, Json.canonical(fields));
   }
 
   /** Free text goes in as a digest: an agent's words need not be text that JSON can hold. */

@@ -23,7 +23,7 @@ final class EntryReader {
 
   static ApprovalEntry read(String json) {
     try {
-      return entry(new EntryFields(Json.parse(json, JsonLimits.FILE), 25));
+      return entry(new EntryFields(Json.parse(json, JsonLimits.FILE), 26));
     } catch (RuntimeException e) {
       // Its kind says nothing of what was read; its message might.
       throw new GovernanceException(
@@ -62,6 +62,7 @@ final class EntryReader {
     SealedRequest sealed =
         new SealedRequest(
             request,
+            Digest.parse(in.text("key")),
             in.text("call"),
             Json.parseObject(in.text("resource")),
             Digest.parse(in.text("manifest")),

@@ -46,6 +46,7 @@ final class EntryText {
     fields.put("digest", request.digest().toString());
     fields.put("created", request.created().toString());
     fields.put("approveBefore", request.approveBefore().toString());
+    fields.put("key", sealed.key().toString());
     fields.put("call", sealed.call());
     fields.put("manifest", sealed.manifest().toString());
     fields.put("questions", sealed.questions().stream().map(EntryText::question).toList());

@@ -14,6 +14,7 @@ import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.file.DirectoryLock;
 import org.agentgovernance.file.PrivateFiles;
+import org.agentgovernance.json.Digest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -193,8 +194,8 @@ public final class FileApprovalStore implements ApprovalStore, AutoCloseable {
   }
 
   @Override
-  public List<ApprovalEntry> open(String session) {
-    return entries.of(session);
+  public List<ApprovalEntry> open(Digest key) {
+    return entries.of(key);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.agentgovernance.decision.GovernanceException;
+import org.agentgovernance.json.Digest;
 
 /** A store of which whatever goes wrong is {@code approval.unavailable}, so that calls say so. */
 final class GuardedStore implements ApprovalStore {
@@ -52,8 +53,8 @@ final class GuardedStore implements ApprovalStore {
   }
 
   @Override
-  public List<ApprovalEntry> open(String session) {
-    return guarded(() -> store.open(session));
+  public List<ApprovalEntry> open(Digest key) {
+    return guarded(() -> store.open(key));
   }
 
   @Override

@@ -154,7 +154,7 @@ public final class HeldRequest {
     ApprovalEntry approved = known();
     Instant now = desk.now();
     if (approved.stateAt(now) != ApprovalState.APPROVED
-        || !CallSeal.fits(request(), proposed)
+        || !sealed.isAbout(proposed)
         || !ended.compareAndSet(false, true)) {
       return false;
     }

@@ -3,6 +3,7 @@ package org.agentgovernance.approval;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.agentgovernance.json.Digest;
 
 /** Requests in memory. A change is told on the thread that makes it. */
 final class InMemoryApprovalStore implements ApprovalStore {
@@ -35,8 +36,8 @@ final class InMemoryApprovalStore implements ApprovalStore {
   }
 
   @Override
-  public List<ApprovalEntry> open(String session) {
-    return entries.of(session);
+  public List<ApprovalEntry> open(Digest key) {
+    return entries.of(key);
   }
 
   @Override

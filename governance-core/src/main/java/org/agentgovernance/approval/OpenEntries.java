@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.agentgovernance.json.Digest;
 import org.jspecify.annotations.Nullable;
 
 /** The open entries of a store that holds them in memory, and who watches them. */
@@ -37,9 +38,9 @@ final class OpenEntries {
     return byId.values().stream().sorted(ApprovalStore.OLDEST_FIRST).toList();
   }
 
-  List<ApprovalEntry> of(String session) {
+  List<ApprovalEntry> of(Digest key) {
     return byId.values().stream()
-        .filter(entry -> entry.request().session().equals(session))
+        .filter(entry -> entry.sealed().key().equals(key))
         .sorted(ApprovalStore.OLDEST_FIRST)
         .toList();
   }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * read. None can be made whose seal does not fit. Immutable.
  *
  * @param request what people are asked
+ * @param key digest of the call that it is about: the same for the same tool, version, arguments,
+ *     resource, words of the agent, user, agent, instance, session, task, manifest and policy
  * @param call the id of the waiting call in the records
  * @param resource what the call is about, as conditions see it
  * @param manifest digest of the manifest under which the call was proposed
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record SealedRequest(
     ApprovalRequest request,
+    Digest key,
     String call,
     Map<String, @Nullable Object> resource,
     Digest manifest,
@@ -33,14 +36,17 @@ public record SealedRequest(
   private static final Pattern ID = Pattern.compile("apr-[0-9a-f]{32}");
 
   /**
-   * Checks the seal.
+   * Checks key and seal.
    *
-   * @throws IllegalArgumentException when the seal is not that of the request
+   * @throws IllegalArgumentException when they are not those of the request
    */
   public SealedRequest {
     resource = Json.object(Json.copyOf(resource));
     questions = List.copyOf(questions);
-    if (!isId(request.id()) || !CallSeal.of(request, resource, manifest).equals(request.digest())) {
+    if (!isId(request.id())
+        || !CallSeal.key(request, resource, manifest).equals(key)
+        || !CallSeal.of(request.id(), request.approveBefore(), request.reason(), key)
+            .equals(request.digest())) {
       throw new IllegalArgumentException("a request whose seal does not fit");
     }
   }
@@ -65,6 +71,7 @@ public record SealedRequest(
     RANDOM.nextBytes(nonce);
     String id = "apr-" + HexFormat.of().formatHex(nonce);
     Instant approveBefore = now.plus(policy.approveWithin());
+    Digest key = CallSeal.key(policy.id(), proposed);
     ToolCall call = proposed.call();
     CallContext context = proposed.context();
     ApprovalRequest request =
@@ -79,11 +86,16 @@ public record SealedRequest(
             call.arguments().json(),
             call.rationale(),
             reason,
-            CallSeal.of(id, policy.id(), approveBefore, reason, proposed),
+            CallSeal.of(id, approveBefore, reason, key),
             now,
             approveBefore);
     return new SealedRequest(
-        request, proposed.id(), call.resource(), proposed.manifest(), questions);
+        request, key, proposed.id(), call.resource(), proposed.manifest(), questions);
+  }
+
+  /** Whether this is the call that the request was made for. */
+  boolean isAbout(ProposedCall proposed) {
+    return CallSeal.key(request.policy().id(), proposed).equals(key);
   }
 
   static boolean isId(String id) {

@@ -149,13 +149,30 @@ public final class AuditLog implements AuditTrail {
 
   @Override
   public CompletionStage<Void> appendDurable(AuditRecord record, Executor executor) {
-    return hand(new LogWriter.Waiter(record, new CompletableFuture<>(), executor), false);
+    return hand(new LogWriter.Waiter(record, null, new CompletableFuture<>(), executor), false);
+  }
+
+  /** Serialises the record on the calling thread, which has to wait for the disk in any case. */
+  @Override
+  public void appendAndWait(AuditRecord record) {
+    RecordBody body;
+    try {
+      body = RecordBody.inAdvance(record);
+    } catch (RuntimeException e) {
+      throw new GovernanceException(
+          ReasonCode.AUDIT_UNAVAILABLE,
+          "audit.unavailable: the record could not be serialised ("
+              + e.getClass().getSimpleName()
+              + ")",
+          e);
+    }
+    await(
+        hand(new LogWriter.Waiter(record, body, new CompletableFuture<>(), Runnable::run), false));
   }
 
   @Override
   public void flush() {
-    LogWriter.Waiter waiter = new LogWriter.Waiter(null, new CompletableFuture<>(), Runnable::run);
-    await(hand(waiter, true));
+    await(hand(LogWriter.Waiter.forAll(), true));
   }
 
   private static void await(CompletableFuture<Void> done) {
@@ -213,7 +230,7 @@ public final class AuditLog implements AuditTrail {
     facts.put("by", what.by().name().toLowerCase(Locale.ROOT));
     facts.put("values", values);
     facts.put("records", records);
-    LogWriter.Waiter waiter = new LogWriter.Waiter(null, new CompletableFuture<>(), Runnable::run);
+    LogWriter.Waiter waiter = LogWriter.Waiter.forAll();
     LogWriter.Erase order = new LogWriter.Erase(records, values, facts, waiter);
     Acceptance acceptance = writer.offer(order, true, true);
     if (acceptance != Acceptance.ACCEPTED) {

@@ -1,6 +1,5 @@
 package org.agentgovernance.audit;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -208,14 +207,7 @@ public final class AuditRecord {
    *     prev} and {@code crc}
    */
   public String toJson() {
-    LineBuffer out = new LineBuffer();
-    RecordFields fields = new RecordFields();
-    out.ascii("{\"v\":");
-    out.digit(Chain.VERSION);
-    fields.head(kind, at, out);
-    fields.write(this, out);
-    out.ascii("}");
-    return new String(out.bytes(), 0, out.length(), StandardCharsets.UTF_8);
+    return "{\"v\":" + Chain.VERSION + RecordBody.of(this) + "}";
   }
 
   /** The outcome of the call that this is the intent of. */

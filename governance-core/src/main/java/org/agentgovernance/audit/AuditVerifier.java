@@ -3,6 +3,7 @@ package org.agentgovernance.audit;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +75,9 @@ public final class AuditVerifier {
       }
       if (!Files.exists(log)) {
         return new Verification(
-                new Verification.Input(List.of(), true, null, null, List.of(), List.of()), held)
+                new Verification.Input(
+                    List.of(), true, null, null, List.of(), List.of(), List.of()),
+                held)
             .run();
       }
       String name = String.valueOf(log.getFileName());
@@ -90,27 +93,32 @@ public final class AuditVerifier {
   private static AuditReport directory(Path log, HeldEvidence held) throws IOException {
     SortedMap<Integer, Path> segments = AuditDirectory.segments(log);
     List<SignedCheckpoint> witnessed = new ArrayList<>();
+    List<String> unreadable = new ArrayList<>();
     try (Stream<Path> files = Files.list(log)) {
       for (Path file : (Iterable<Path>) files.sorted()::iterator) {
-        if (WITNESSED.matcher(String.valueOf(file.getFileName())).matches()) {
-          witnessed.add(SignedCheckpoint.parse(text(file)));
+        String name = String.valueOf(file.getFileName());
+        if (WITNESSED.matcher(name).matches()) {
+          try {
+            witnessed.add(SignedCheckpoint.parse(text(file)));
+          } catch (IllegalArgumentException | CharacterCodingException e) {
+            unreadable.add(name);
+          }
         }
       }
-    } catch (IllegalArgumentException e) {
-      throw new IOException("a witness's file holds no checkpoint: " + e.getMessage(), e);
     }
     boolean fromStart = segments.isEmpty() || segments.firstKey() == 1;
     try (TreeFile tree = TreeFile.read(log)) {
       List<Path> checkpoints = List.copyOf(AuditDirectory.checkpoints(log).values());
       Verification.Input input =
-          new Verification.Input(sources(segments), fromStart, tree, log, checkpoints, witnessed);
+          new Verification.Input(
+              sources(segments), fromStart, tree, log, checkpoints, witnessed, unreadable);
       return new Verification(input, held).run();
     }
   }
 
   private static String text(Path file) throws IOException {
     if (Files.size(file) > SignedCheckpoint.MAX_CHARS) {
-      throw new IOException(file + " is too large for a checkpoint");
+      throw new IllegalArgumentException("too large for a checkpoint");
     }
     return Files.readString(file);
   }

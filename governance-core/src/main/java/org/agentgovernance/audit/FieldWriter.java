@@ -28,7 +28,10 @@ final class FieldWriter {
 
   static void digest(String name, @Nullable Digest value, LineBuffer out) {
     if (value != null) {
-      word(name, value.toString(), out);
+      key(name, out);
+      out.ascii("\"" + Digest.PREFIX);
+      out.hex(value.bytes());
+      out.ascii("\"");
     }
   }
 

@@ -76,6 +76,13 @@ final class LineBuffer {
     }
   }
 
+  /** Appends bytes that were written by another buffer. */
+  void append(byte[] more, int count) {
+    reserve(count);
+    System.arraycopy(more, 0, bytes, length, count);
+    length += count;
+  }
+
   /** Appends a JSON string of at most that many characters, with a note of what was left out. */
   void string(String said, int limit) {
     String text = redaction.text(said); // before it is cut, so that no part of a secret stays

@@ -24,7 +24,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogWriter implements Runnable {
   /** Someone who waits for the force; without a record, for the force alone. */
-  record Waiter(@Nullable AuditRecord record, CompletableFuture<Void> future, Executor executor) {}
+  record Waiter(
+      @Nullable AuditRecord record,
+      @Nullable RecordBody body,
+      CompletableFuture<Void> future,
+      Executor executor) {
+    static Waiter forAll() {
+      return new Waiter(null, null, new CompletableFuture<>(), Runnable::run);
+    }
+  }
 
   /** Values to be erased on the writer's thread, and who waits for it. */
   record Erase(List<Long> records, long values, Map<String, Object> facts, Waiter waiter) {}
@@ -240,10 +248,10 @@ final class LogWriter implements Runnable {
       if (entry instanceof Waiter waiter) {
         waiting.add(waiter);
         if (waiter.record() != null) {
-          encode(waiter.record());
+          encode(waiter.record(), waiter.body());
         }
       } else if (entry instanceof AuditRecord record) {
-        encode(record);
+        encode(record, null);
       }
     }
     return taken;
@@ -264,10 +272,14 @@ final class LogWriter implements Runnable {
     }
   }
 
-  private void encode(AuditRecord record) {
+  private void encode(AuditRecord record, @Nullable RecordBody body) {
     batched++;
     open.wrote(encoder.next(), record, segments.number());
-    encoder.write(record, buffer);
+    if (body == null) {
+      encoder.write(record, buffer);
+    } else {
+      encoder.write(body, buffer);
+    }
   }
 
   private void own(AuditKind kind, long at, Map<String, ?> facts) {

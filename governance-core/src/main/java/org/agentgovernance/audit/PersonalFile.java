@@ -47,7 +47,9 @@ final class PersonalFile implements Vault, Closeable {
     boolean has(String hmac) {
       try {
         byte[] bytes = HexFormat.of().parseHex(salt);
-        return bytes.length > 0 && Hmac.of(bytes, value).equals(hmac);
+        return bytes.length > 0
+            && HexFormat.of().formatHex(bytes).equals(salt) // as it was written, to the byte
+            && Hmac.of(bytes, value).equals(hmac);
       } catch (IllegalArgumentException e) {
         return false;
       }

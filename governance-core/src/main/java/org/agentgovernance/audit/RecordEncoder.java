@@ -28,6 +28,14 @@ final class RecordEncoder {
     return chain.seq();
   }
 
+  /** Writes what was made in advance as one line. */
+  void write(RecordBody body, LineBuffer out) {
+    int start = out.length();
+    chain.begin(out);
+    body.writeTo(out);
+    chain.end(out, start);
+  }
+
   /** Writes what happened to a call or to the enforcement point as one line. */
   void write(AuditRecord record, LineBuffer out) {
     int start = begin(record.kind(), record.at(), out);

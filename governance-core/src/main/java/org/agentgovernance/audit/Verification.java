@@ -26,11 +26,12 @@ final class Verification {
       @Nullable TreeFile tree,
       @Nullable Path directory,
       List<Path> checkpoints,
-      List<SignedCheckpoint> witnessed) {
+      List<SignedCheckpoint> witnessed,
+      List<String> unreadable) {
 
     /** Lines of one source and nothing beside them. */
     static Input of(LogSource source, boolean fromStart) {
-      return new Input(List.of(source), fromStart, null, null, List.of(), List.of());
+      return new Input(List.of(source), fromStart, null, null, List.of(), List.of(), List.of());
     }
   }
 
@@ -318,6 +319,11 @@ final class Verification {
           0,
           tree.covered() + 1,
           TreeFile.FILE + (input.tree() == null ? " is missing" : " was cut off"));
+    }
+    if (!input.unreadable().isEmpty()) {
+      String name = input.unreadable().get(0);
+      return new AuditProblem(
+          Kind.CHECKPOINT, name, 0, 1, name + " holds something that is no checkpoint");
     }
     if (input.directory() != null && !held.keys().isEmpty() && tree.signed() == 0) {
       return new AuditProblem(

@@ -112,12 +112,22 @@ class ApprovalEntryTest {
     assertThatThrownBy(
             () ->
                 new SealedRequest(
-                    sealed.request(), "c", Map.of("other", "thing"), sealed.manifest(), List.of()))
+                    sealed.request(),
+                    sealed.key(),
+                    "c",
+                    Map.of("other", "thing"),
+                    sealed.manifest(),
+                    List.of()))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(
             () ->
                 new SealedRequest(
-                    sealed.request(), "c", Map.of(), Digest.of("x", new byte[0]), List.of()))
+                    sealed.request(),
+                    sealed.key(),
+                    "c",
+                    Map.of(),
+                    Digest.of("x", new byte[0]),
+                    List.of()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -158,6 +168,7 @@ class ApprovalEntryTest {
         "approveBefore",
         "manifest",
         "digest",
+        "key",
         "rationale",
         "task",
         "resource"
@@ -172,7 +183,7 @@ class ApprovalEntryTest {
                   switch (field) {
                     case "id" -> "apr-" + "0".repeat(32);
                     case "approveBefore" -> "2036-11-20T10:10:00Z";
-                    case "manifest", "digest" -> "sha256:" + "0".repeat(64);
+                    case "manifest", "digest", "key" -> "sha256:" + "0".repeat(64);
                     case "resource" -> "{\"other\":1}";
                     case "task" -> "t";
                     default -> value + "x";

@@ -17,6 +17,7 @@ import org.agentgovernance.approval.ApprovalEntry;
 import org.agentgovernance.approval.ApprovalStore;
 import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.json.Digest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +34,7 @@ final class JdbcApprovalStore implements ApprovalStore, AutoCloseable {
   private static final int MOST_LISTED = 20_000;
 
   private static final String ADD =
-      "insert into agentgov_approval (version, state, ends_at, entry, scope, id, session)"
+      "insert into agentgov_approval (version, state, ends_at, entry, scope, id, call_key)"
           + " values (?, ?, ?, ?, ?, ?, ?)";
   private static final String REPLACE =
       "update agentgov_approval set version = ?, state = ?, ends_at = ?, entry = ?"
@@ -68,7 +69,7 @@ final class JdbcApprovalStore implements ApprovalStore, AutoCloseable {
               (connection, dialect) -> {
                 try (PreparedStatement insert = connection.prepareStatement(ADD)) {
                   fill(insert, entry);
-                  insert.setString(7, Digests.of(entry.request().session()));
+                  insert.setString(7, entry.sealed().key().toString());
                   return insert.executeUpdate();
                 }
               });
@@ -153,11 +154,11 @@ final class JdbcApprovalStore implements ApprovalStore, AutoCloseable {
   }
 
   @Override
-  public List<ApprovalEntry> open(String session) {
-    return open(OPEN + " and session = ?", session);
+  public List<ApprovalEntry> open(Digest key) {
+    return open(OPEN + " and call_key = ?", key);
   }
 
-  private List<ApprovalEntry> open(String sql, @Nullable String session) {
+  private List<ApprovalEntry> open(String sql, @Nullable Digest key) {
     List<ApprovalEntry> found =
         connections.each(
             CODE,
@@ -165,8 +166,8 @@ final class JdbcApprovalStore implements ApprovalStore, AutoCloseable {
               try (PreparedStatement select = connection.prepareStatement(sql)) {
                 select.setMaxRows(MOST_LISTED);
                 select.setString(1, scope);
-                if (session != null) {
-                  select.setString(2, Digests.of(session));
+                if (key != null) {
+                  select.setString(2, key.toString());
                 }
                 return readable(select);
               }
