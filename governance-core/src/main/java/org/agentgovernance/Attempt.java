@@ -278,10 +278,7 @@ final class Attempt {
   private BooleanSupplier waitsInVain() {
     List<RequireApproval> answered = List.copyOf(answers.granted());
     return () ->
-        withdrawn
-            || shared.closed()
-            || session.closed()
-            || !(gate(answered) instanceof Permit);
+        withdrawn || shared.closed() || session.closed() || !(gate(answered) instanceof Permit);
   }
 
   /** Whoever asked wants it no longer; until the tool starts that counts, approved or not. */

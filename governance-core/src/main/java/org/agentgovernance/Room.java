@@ -31,8 +31,7 @@ final class Room {
   }
 
   /** The room that a call needs, or null when its tool has no caps. */
-  static @Nullable Room of(
-      WaitingCalls waiting, @Nullable ToolSlots slots, CallContext context) {
+  static @Nullable Room of(WaitingCalls waiting, @Nullable ToolSlots slots, CallContext context) {
     return slots == null ? null : new Room(waiting, slots, context);
   }
 

@@ -14,9 +14,9 @@ import org.agentgovernance.resilience.RetryRule;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tries of one call of a tool that is idempotent and says when it may be called again. Each is an {@link
- * Attempt} of its own that passes the whole chain and leaves its own records. A further try that is
- * denied leaves the last failure as the result; the denial is on record.
+ * The tries of one call of a tool that is idempotent and says when it may be called again. Each is
+ * an {@link Attempt} of its own that passes the whole chain and leaves its own records. A further
+ * try that is denied leaves the last failure as the result; the denial is on record.
  */
 final class Tries {
   private final Enforcement shared;
