@@ -28,8 +28,8 @@ public final class DelegationResult<T> {
 
   static <T> DelegationResult<T> of(
       String agent, String session, @Nullable T value, @Nullable Throwable thrown) {
-    boolean wrapped = thrown instanceof CompletionException && thrown.getCause() != null;
-    return new DelegationResult<>(agent, session, value, wrapped ? thrown.getCause() : thrown);
+    Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : null;
+    return new DelegationResult<>(agent, session, value, cause == null ? thrown : cause);
   }
 
   /**

@@ -84,13 +84,15 @@ final class Recovery {
         && (link == null || link.as() != CallLink.As.UNDO)) {
       session.effects().add(effect(result));
     }
-    if (fallback != null && fallback.lastGood() != null && result.succeeded()) {
+    Duration maxAge = fallback == null ? null : fallback.lastGood();
+    if (maxAge != null && result.succeeded()) {
       shared.answers.keep(
           call.tool(),
           policy.version(),
           policy.prepared(call).arguments(),
           context,
-          result.output());
+          result.output(),
+          maxAge);
     }
   }
 

@@ -227,7 +227,21 @@ public final class Session implements AutoCloseable {
    * @return what was undone, what waits for a person, and what could not be undone and why
    */
   public UndoReport undo(Instant since) {
-    return new Undoing(enforcement, this).run(since);
+    return undo(this, since);
+  }
+
+  /**
+   * Undoes what another session of the same governor and those below it have done, with the rights
+   * of this session: for a session whose user may not make the calls any more, because the
+   * credential has expired for instance.
+   *
+   * @param of the other session
+   * @param since effects of calls that ended before are left as they are
+   * @return what was undone, what waits for a person, and what could not be undone and why
+   * @throws IllegalArgumentException when the session is of another governor
+   */
+  public UndoReport undo(Session of, Instant since) {
+    return undoing(of).run(since);
   }
 
   /**
@@ -238,7 +252,27 @@ public final class Session implements AutoCloseable {
    *     exceptionally
    */
   public CompletionStage<UndoReport> undoAsync(Instant since) {
-    return new Undoing(enforcement, this).runAsync(since);
+    return undoAsync(this, since);
+  }
+
+  /**
+   * Undoes what another session has done without ever blocking this thread.
+   *
+   * @param of the other session
+   * @param since effects of calls that ended before are left as they are
+   * @return a stage with the report, which does not wait for people; it never completes
+   *     exceptionally
+   * @throws IllegalArgumentException when the session is of another governor
+   */
+  public CompletionStage<UndoReport> undoAsync(Session of, Instant since) {
+    return undoing(of).runAsync(since);
+  }
+
+  private Undoing undoing(Session of) {
+    if (of.enforcement != enforcement) {
+      throw new IllegalArgumentException("the session is of another governor");
+    }
+    return new Undoing(enforcement, this, of);
   }
 
   /**

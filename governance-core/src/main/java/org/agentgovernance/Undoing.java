@@ -8,15 +8,28 @@ import java.util.concurrent.CompletionStage;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.ReasonCode;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One walk back through what a session has done. */
 final class Undoing {
-  private final Enforcement shared;
-  private final Session session;
+  private static final Logger LOG = LoggerFactory.getLogger(Undoing.class);
+  private static final String BROKE_OFF = "the undo of call {} broke off";
 
-  Undoing(Enforcement shared, Session session) {
+  private final Enforcement shared;
+  private final Session by;
+  private final Session of;
+
+  /**
+   * Prepares a walk.
+   *
+   * @param by the session that makes the undoing calls
+   * @param of the session whose effects they undo, often the same
+   */
+  Undoing(Enforcement shared, Session by, Session of) {
     this.shared = shared;
-    this.session = session;
+    this.by = by;
+    this.of = of;
   }
 
   /** Blocks while the undoing tools run. */
@@ -27,7 +40,7 @@ final class Undoing {
       if (obstacle != null) {
         entries.add(obstacle);
       } else if (!effect.undone()) {
-        entries.add(ended(effect, called(effect)));
+        entries.add(ended(effect, called(effect), null));
       }
     }
     return report(entries, since);
@@ -54,19 +67,19 @@ final class Undoing {
       return CompletableFuture.completedFuture(entries);
     }
     return calledAsync(effect)
-        .thenApply(
-            result -> {
-              entries.add(ended(effect, result));
+        .handle(
+            (result, problem) -> {
+              entries.add(ended(effect, result, problem));
               return entries;
             });
   }
 
-  private CallResult called(Effects.Effect effect) {
+  private @Nullable CallResult called(Effects.Effect effect) {
     try {
       return governed(effect).run();
     } catch (RuntimeException | Error e) {
-      effect.lost();
-      throw e;
+      LOG.error(BROKE_OFF, effect.callId, e);
+      return null;
     }
   }
 
@@ -74,8 +87,7 @@ final class Undoing {
     try {
       return governed(effect).begin();
     } catch (RuntimeException | Error e) {
-      effect.lost();
-      throw e;
+      return CompletableFuture.failedFuture(e);
     }
   }
 
@@ -84,15 +96,15 @@ final class Undoing {
     if (undoing == null) {
       throw new IllegalStateException("nothing undoes call " + effect.callId);
     }
-    return new GovernedCall(shared, session, undoing, null);
+    return new GovernedCall(shared, by, undoing, null);
   }
 
   private List<Effects.Effect> effects(Instant since) {
-    return session.effects().of(session, millis(since));
+    return of.effects().of(of, millis(since));
   }
 
   private UndoReport report(List<UndoReport.Entry> entries, Instant since) {
-    return new UndoReport(entries, session.effects().forgotten(millis(since)));
+    return new UndoReport(entries, of.effects().forgotten(millis(since)));
   }
 
   private static long millis(Instant since) {
@@ -129,7 +141,7 @@ final class Undoing {
               + effect.tool
               + "\" needs; see the record, and undo.arguments in the manifest");
     }
-    if (session.context().nowMillis() > effect.until) {
+    if (by.context().nowMillis() > effect.until) {
       return not(
           effect,
           ReasonCode.UNDO_TOO_LATE,
@@ -156,7 +168,15 @@ final class Undoing {
         : not(effect, ReasonCode.UNDO_IN_PROGRESS, "another undo is at it at this moment");
   }
 
-  private static UndoReport.Entry ended(Effects.Effect effect, CallResult result) {
+  private static UndoReport.Entry ended(
+      Effects.Effect effect, @Nullable CallResult result, @Nullable Throwable problem) {
+    if (problem != null) {
+      LOG.error(BROKE_OFF, effect.callId, problem);
+    }
+    if (result == null) {
+      effect.lost();
+      return not(effect, ReasonCode.UNDO_FAILED, "its undo broke off; find out what it did");
+    }
     PendingCall pending = result.pending().orElse(null);
     if (pending != null) {
       effect.waits(result);

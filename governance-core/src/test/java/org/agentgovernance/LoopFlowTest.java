@@ -87,6 +87,40 @@ class LoopFlowTest {
   }
 
   @Test
+  void aSubAgentThatGoesOnWithItsParentsCircleStopsItselfAlone() {
+    String delegates = "\"delegates\": [{\"id\": \"helper\", \"tools\": [\"*\"]}]";
+    Manifest manifest =
+        Manifest.parse(
+            Manifests.BANK
+                .replace("\"id\": \"bank-agent\"", "\"id\": \"bank-agent\", " + delegates)
+                .replace(
+                    "\"identicalCalls\": 3, \"maxSteps\": 50",
+                    "\"cycles\": 2, \"onLoop\": \"stop\""),
+            "m.json");
+    try (Scene scene = new Scene(Scene.Mode.SYNC, manifest, builder -> builder)) {
+      Session parent = scene.support();
+      for (int i = 0; i < 2; i++) {
+        scene.call(parent, "account.read", A);
+        scene.call(parent, "note.add", B);
+      }
+      Session child = parent.delegate("helper").open();
+      CallResult denied = scene.call(child, "account.read", A);
+      assertThat(denied.code()).isEqualTo(ReasonCode.LOOP_CYCLE);
+      assertThat(denied.forOperator()).contains("which this one was delegated from");
+      assertThat(scene.call(child, "note.add", Map.of("text", "c")).code())
+          .isEqualTo(ReasonCode.LOOP_STOPPED);
+      assertThat(
+              child.explain("note.add", B).steps().stream()
+                  .filter(step -> step.interceptor().equals("loop"))
+                  .findFirst()
+                  .orElseThrow()
+                  .counters())
+          .containsEntry("stopped by", "loop.cycle");
+      assertThat(scene.call(parent, "note.add", Map.of("text", "d")).executed()).isTrue();
+    }
+  }
+
+  @Test
   void countsResultsAsTheyCameBack() {
     try (Scene scene = scene(Scene.Mode.SYNC, "{\"sameResult\": 2}")) {
       Session session = scene.support();

@@ -16,6 +16,7 @@ import org.agentgovernance.call.CallLink;
 import org.agentgovernance.call.Subject;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.identity.PrincipalVerifier;
 import org.agentgovernance.manifest.ManifestException;
 import org.agentgovernance.rollout.Order;
 import org.agentgovernance.rollout.Target;
@@ -335,6 +336,35 @@ class UndoTest {
     desk.close();
     assertThat(codes(session.undo(Instant.EPOCH))).containsExactly("pay audit.unavailable");
     assertThat(undone).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anotherSessionUndoesForAUserWhoseCredentialHasExpired(Scene.Mode mode) {
+    try (Desk desk = desk();
+        Desk other = desk()) {
+      PrincipalVerifier<String> logins =
+          (name, verification) ->
+              verification
+                  .user("shop", name)
+                  .expires(desk.clock.instant().plus(Duration.ofMinutes(5)))
+                  .verified();
+      Session session = desk.governor.session(logins, "ann").open();
+      session.call("pay", pay("a"));
+      desk.clock.advance(Duration.ofMinutes(6));
+      assertThat(codes(undo(mode, session, Instant.EPOCH))).containsExactly("pay identity.expired");
+      Session operator = desk.governor.session(logins, "ops").open();
+      UndoReport report =
+          mode == Scene.Mode.SYNC
+              ? operator.undo(session, Instant.EPOCH)
+              : operator.undoAsync(session, Instant.EPOCH).toCompletableFuture().join();
+      assertThat(report.complete()).isTrue();
+      assertThat(undone).containsExactly("pay.cancel P-a");
+      List<Map<String, Object>> intents = desk.records("intent");
+      assertThat(intents.get(intents.size() - 1)).containsEntry("session", operator.id());
+      assertThatThrownBy(() -> other.session().undo(session, Instant.EPOCH))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
   }
 
   @Test

@@ -83,6 +83,18 @@ public class LimitsBenchmark {
   private final Interceptor loops =
       LoopControl.of(
           new LoopRule(Integer.MAX_VALUE, Integer.MAX_VALUE, REF), List.of(), EventSink.none());
+  private final Interceptor circles =
+      LoopControl.of(
+          new LoopRule(
+              Integer.MAX_VALUE,
+              LoopRule.MOST_CYCLES,
+              Integer.MAX_VALUE,
+              Integer.MAX_VALUE,
+              LoopRule.OnLoop.STOP,
+              Set.of("pay"),
+              REF),
+          List.of(),
+          EventSink.none());
   private final Interceptor rate =
       RateControl.forTool(
           "t",
@@ -132,6 +144,17 @@ public class LimitsBenchmark {
   @Benchmark
   public Reservation loopReserveAndSettle() {
     return run(loops, outcome);
+  }
+
+  /** With the order of calls and the digest of each result. */
+  @Benchmark
+  public Decision circlesCheck() {
+    return circles.check(call, context);
+  }
+
+  @Benchmark
+  public Reservation circlesReserveAndSettle() {
+    return run(circles, outcome);
   }
 
   @Benchmark

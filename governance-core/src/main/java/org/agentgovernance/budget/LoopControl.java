@@ -126,24 +126,24 @@ public final class LoopControl implements Interceptor {
             : LoopDenials.tooManySteps(limit));
   }
 
-  /** Stops the session where the manifest says so, and tells of it once for each reason. */
+  /**
+   * Stops the session that made the call, where the manifest says so, and tells of it once for each
+   * reason. A session above it goes on, also when the limit is that one's.
+   */
   @Override
   public void denied(ToolCall call, CallContext context, Deny denial) {
     ReasonCode code = denial.code();
     if (code.equals(ReasonCode.LOOP_STOPPED)) {
       return;
     }
-    CallContext bound = context;
-    LoopFinding found = state(context).finding(call, rule);
-    while (found == null && bound.parent() != null) {
-      bound = bound.parent();
-      found = state(bound).finding(call, rule);
-    }
-    CallContext whose = found == null ? context : bound;
     boolean stops = rule.stops() && !code.equals(ReasonCode.LOOP_STEPS);
-    if (state(whose).refused(code, stops)) {
+    if (state(context).refused(code, stops)) {
+      LoopFinding found = null;
+      for (CallContext at = context; found == null && at != null; at = at.parent()) {
+        found = state(at).finding(call, rule);
+      }
       events.emit(
-          GovernanceEvent.of("loop.detected", whose, call.tool(), details(code, found, stops)));
+          GovernanceEvent.of("loop.detected", context, call.tool(), details(code, found, stops)));
     }
   }
 
@@ -181,6 +181,10 @@ public final class LoopControl implements Interceptor {
     }
     if (rule.compares(call.tool())) {
       texts.put("same results", state.sameResults(call.tool()) + " of " + rule.same());
+    }
+    ReasonCode why = rule.stops() ? state.stoppedBy() : null;
+    if (why != null) {
+      texts.put("stopped by", why.value());
     }
     return texts;
   }

@@ -17,7 +17,12 @@ final class SameResults {
 
   private final Map<String, Row> rows = new HashMap<>();
 
-  private record Row(@Nullable Digest result, int times) {}
+  private record Row(@Nullable Digest result, int times) {
+    int timesWith(@Nullable Digest next) {
+      Digest before = result;
+      return before != null && next != null && before.equals(next) ? times + 1 : 1;
+    }
+  }
 
   /** What results are compared by, or null for one that is like no other. */
   static @Nullable Digest digest(Object output) {
@@ -31,8 +36,7 @@ final class SameResults {
   /** Notes a result, and returns how often in a row it has come now. */
   int add(String tool, @Nullable Digest result) {
     Row last = rows.get(tool);
-    int times =
-        last == null || result == null || !result.equals(last.result()) ? 1 : last.times() + 1;
+    int times = last == null ? 1 : last.timesWith(result);
     rows.put(tool, new Row(result, times));
     return times;
   }

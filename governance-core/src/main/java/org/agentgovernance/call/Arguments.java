@@ -24,6 +24,9 @@ public final class Arguments {
   private final Map<String, @Nullable Object> values;
   private volatile @Nullable Memo memo;
 
+  /** Computed when first asked for; computing it twice does no harm. */
+  private int hash;
+
   private record Memo(Object key, Object value) {}
 
   private Arguments(Map<String, @Nullable Object> values) {
@@ -196,7 +199,12 @@ public final class Arguments {
 
   @Override
   public int hashCode() {
-    return values.hashCode();
+    int known = hash;
+    if (known == 0) {
+      known = values.hashCode();
+      hash = known;
+    }
+    return known;
   }
 
   /** The number of arguments; never their values. */

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The last good answers of tools, each to the same arguments for the same user. Kept in memory, at
  * most {@value #MOST} of them and {@value #MOST_CHARS} characters together; the one unused for
- * longest is forgotten first. Safe for use by many threads.
+ * longest is forgotten first, and one that is too old when another comes. Safe for use by many
+ * threads.
  */
 public final class GoodAnswers {
   /** How many answers are kept at most. */
@@ -32,7 +33,7 @@ public final class GoodAnswers {
 
   private record Key(String tool, String version, String whose, Digest arguments) {}
 
-  private record Answer(Object value, int chars, long at) {}
+  private record Answer(Object value, int chars, long at, long until) {}
 
   /**
    * A good answer of earlier.
@@ -51,11 +52,18 @@ public final class GoodAnswers {
    * @param context for whom, and when
    * @param output what it returned, checked and with secrets taken out; what has no JSON form, or
    *     is too large, is not kept and the earlier one forgotten
+   * @param maxAge how old it may become
    */
   public void keep(
-      String tool, String version, Arguments arguments, CallContext context, Object output) {
+      String tool,
+      String version,
+      Arguments arguments,
+      CallContext context,
+      Object output,
+      Duration maxAge) {
     Key key = key(tool, version, arguments, context);
-    Answer answer = answer(output, context.nowMillis());
+    long now = context.nowMillis();
+    Answer answer = answer(output, now, now + maxAge.toMillis());
     synchronized (answers) {
       Answer before = answers.remove(key);
       chars -= before == null ? 0 : before.chars();
@@ -65,18 +73,22 @@ public final class GoodAnswers {
       answers.put(key, answer);
       chars += answer.chars();
       var eldest = answers.entrySet().iterator();
-      while (answers.size() > MOST || chars > MOST_CHARS) {
-        chars -= eldest.next().getValue().chars();
+      while (eldest.hasNext()) {
+        Answer old = eldest.next().getValue();
+        if (answers.size() <= MOST && chars <= MOST_CHARS && old.until() >= now) {
+          break;
+        }
+        chars -= old.chars();
         eldest.remove();
       }
     }
   }
 
-  private static @Nullable Answer answer(Object output, long at) {
+  private static @Nullable Answer answer(Object output, long at, long until) {
     try {
       Object value = Json.copyOf(output);
       int size = value == null ? Integer.MAX_VALUE : Json.text(value).length();
-      return size > MOST_CHARS_EACH || value == null ? null : new Answer(value, size, at);
+      return size > MOST_CHARS_EACH || value == null ? null : new Answer(value, size, at, until);
     } catch (JsonException e) {
       return null;
     }
@@ -95,15 +107,20 @@ public final class GoodAnswers {
   public @Nullable Found find(
       String tool, String version, Arguments arguments, CallContext context, Duration maxAge) {
     Key key = key(tool, version, arguments, context);
-    Answer answer;
+    long now = context.nowMillis();
     synchronized (answers) {
-      answer = answers.get(key);
+      Answer answer = answers.get(key);
+      if (answer == null) {
+        return null;
+      }
+      long age = Math.max(0, now - answer.at());
+      if (age > maxAge.toMillis()) {
+        answers.remove(key);
+        chars -= answer.chars();
+        return null;
+      }
+      return new Found(answer.value(), Duration.ofMillis(age));
     }
-    if (answer == null) {
-      return null;
-    }
-    long age = Math.max(0, context.nowMillis() - answer.at());
-    return age > maxAge.toMillis() ? null : new Found(answer.value(), Duration.ofMillis(age));
   }
 
   /** How many answers are kept now. */

@@ -122,8 +122,8 @@ final class JdbcApprovalStore implements ApprovalStore, AutoCloseable {
 
   @Override
   public Optional<ApprovalEntry> find(String id) {
-    return Optional.ofNullable(
-        connections.each(CODE, (connection, unused) -> find(connection, id)));
+    return connections.each(
+        CODE, (connection, unused) -> Optional.ofNullable(find(connection, id)));
   }
 
   @Nullable ApprovalEntry find(Connection connection, String id) throws SQLException {
