@@ -152,8 +152,7 @@ public abstract class ApprovalStoreContract {
             .build();
     SealedRequest small = request("s", 1);
     CallContext context =
-        new CallContext(
-            small.request().principal(), "s", null, null, Map.of(), Clock.systemUTC());
+        new CallContext(small.request().principal(), "s", null, null, Map.of(), Clock.systemUTC());
     ApprovalEntry entry =
         ApprovalEntry.of(
             SealedRequest.of(
