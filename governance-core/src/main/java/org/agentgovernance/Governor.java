@@ -79,8 +79,7 @@ public final class Governor implements AutoCloseable {
         new StandingGrants(granted(builder, policy), store, orders, builder.clock);
     AuditTrail log =
         builder.trail == null
-            ? AuditLog.open(
-                manifest.auditDirectory(), AuditOptions.defaults().withEvents(events))
+            ? AuditLog.open(manifest.auditDirectory(), AuditOptions.defaults().withEvents(events))
             : builder.trail;
     this.trail =
         builder.copies.isEmpty() ? log : CopiedTrail.of(log, builder.copies, events, builder.clock);

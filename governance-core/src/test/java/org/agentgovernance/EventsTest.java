@@ -3,24 +3,24 @@ package org.agentgovernance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Instant;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.agentgovernance.rollout.ControlStore;
-import org.agentgovernance.decision.GovernanceException;
-import org.agentgovernance.decision.ReasonCode;
-import org.agentgovernance.testing.Users;
-import org.junit.jupiter.api.io.TempDir;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.agentgovernance.decision.GovernanceException;
+import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.interceptor.EventSink;
 import org.agentgovernance.interceptor.GovernanceEvent;
+import org.agentgovernance.rollout.ControlStore;
+import org.agentgovernance.testing.Users;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EventsTest {
   private final BlockingQueue<GovernanceEvent> seen = new LinkedBlockingQueue<>();

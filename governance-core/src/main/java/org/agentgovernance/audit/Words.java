@@ -16,7 +16,9 @@ final class Words {
 
   private Words() {}
 
-  /** Whether the eight bytes from there on are characters of a JSON string that stand for itself. */
+  /**
+   * Whether the eight bytes from there on are characters of a JSON string that stand for itself.
+   */
   static boolean plain(byte[] bytes, int from) {
     long word = (long) WORD.get(bytes, from);
     long control = (word - ONES * 0x20) & ~word;

@@ -22,7 +22,9 @@ class WordsTest {
           byte[] bytes = new byte[Words.BYTES];
           Arrays.fill(bytes, around);
           bytes[place] = (byte) value;
-          assertThat(Words.plain(bytes, 0)).as("%d at %d", value, place).isEqualTo(plain((byte) value));
+          assertThat(Words.plain(bytes, 0))
+              .as("%d at %d", value, place)
+              .isEqualTo(plain((byte) value));
         }
       }
     }
