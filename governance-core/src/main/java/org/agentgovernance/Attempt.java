@@ -46,7 +46,8 @@ final class Attempt {
   private final Answers answers;
   private final ToolStart starts;
   private final boolean again;
-  private final Room room;
+  private final @Nullable Room room;
+  private volatile boolean withdrawn;
   private Observations observed;
   private @Nullable Decision permit;
   private @Nullable Reservations reservations;
@@ -74,7 +75,7 @@ final class Attempt {
     this.answers = new Answers(shared, this.call, context, policy);
     this.starts = new ToolStart(shared.threads, policy.timeout());
     this.again = earlier != null;
-    this.room = new Room(shared.waiting, policy.slots(), context);
+    this.room = Room.of(shared.waiting, policy.slots(), context);
     this.observed =
         earlier == null
             ? Observations.start(shared.observers, this.call, context)
@@ -92,7 +93,7 @@ final class Attempt {
     // Kept: once somebody is asked, the answer may go on with the call before this thread does.
     Observations watching = observed;
     CallResult early = admit();
-    while (early == null && room.waits()) {
+    while (early == null && room != null && Room.waits(room)) {
       early = room.await(waitsInVain()) ? admit() : deny(Refusals.interrupted());
     }
     if (early == null && !records.intent(decided(), controls, answers.recorded())) {
@@ -114,7 +115,7 @@ final class Attempt {
     if (early != null) {
       return done(watching.ended(early));
     }
-    if (room.waits()) {
+    if (room != null && Room.waits(room)) {
       return room.turn(waitsInVain()).thenCompose(unused -> runAsync());
     }
     if (policy.durableIntent()) {
@@ -208,6 +209,9 @@ final class Attempt {
     if (shared.closed() || session.refuses(call)) {
       return deny(Refusals.closed());
     }
+    if (withdrawn) {
+      return deny(answers.refusal(ApprovalState.EXPIRED));
+    }
     ControlTrace trace = policy.live().trace(shared.timesControls);
     controls = trace;
     Decision decision = policy.live().check(call, context, answers.granted(), trace);
@@ -222,8 +226,8 @@ final class Attempt {
       }
     }
     boolean runs = !(decision instanceof Deny || decision instanceof RequireApproval);
-    Deny full = runs && tool != null ? room.enter() : null;
-    if (full == null && room.waits() && runs) {
+    Deny full = runs && tool != null && room != null ? room.enter() : null;
+    if (full == null && runs && Room.waits(room)) {
       return null; // and everything is asked again when it is this call's turn
     }
     observed.decided(trace);
@@ -232,7 +236,7 @@ final class Attempt {
       return deny(denial);
     }
     if (decision instanceof RequireApproval approval) {
-      room.leave();
+      Room.leave(room);
       return ask(approval);
     }
     if (tool == null) {
@@ -273,11 +277,19 @@ final class Attempt {
   /** Whether a call that waits for room would be refused by whatever has happened meanwhile. */
   private BooleanSupplier waitsInVain() {
     List<RequireApproval> answered = List.copyOf(answers.granted());
-    return () -> shared.closed() || session.closed() || !(gate(answered) instanceof Permit);
+    return () ->
+        withdrawn || shared.closed() || session.closed() || !(gate(answered) instanceof Permit);
+  }
+
+  /** Whoever asked wants it no longer; until the tool starts that counts, approved or not. */
+  private void withdraw(HeldRequest request) {
+    withdrawn = true;
+    request.withdraw();
+    shared.waiting.look();
   }
 
   private CallResult deny(Deny denial) {
-    room.leave();
+    Room.leave(room);
     answers.forget();
     policy.live().denied(call, context, denial);
     boolean recorded = records.decision(denial, takeControls());
@@ -306,7 +318,7 @@ final class Attempt {
       reservations.settle(Outcome.notRun());
     }
     answers.settle(false);
-    room.leave();
+    Room.leave(room);
   }
 
   /** What was decided: the request for approval if there was one, else the permit. */
@@ -342,7 +354,7 @@ final class Attempt {
         approval,
         Outcome.notRun(),
         approval.code(),
-        new PendingCall(made.request(), completion, made::withdraw));
+        new PendingCall(made.request(), completion, () -> withdraw(made)));
   }
 
   private CompletionStage<CallResult> resume(ApprovalState state) {
@@ -368,7 +380,7 @@ final class Attempt {
   // The effect
 
   private ToolRun newRun() {
-    room.starts();
+    Room.starts(room);
     List<RequireApproval> answered = List.copyOf(answers.granted());
     return new ToolRun(
         call,
@@ -393,7 +405,7 @@ final class Attempt {
                   try {
                     return observed.ended(finish(outcome, run.refusal()));
                   } finally {
-                    room.over(run);
+                    Room.over(room, run);
                     shared.running.remove(run);
                   }
                 });

@@ -14,6 +14,7 @@ final class GovernedCall {
   private final Session session;
   private final ToolCall call;
   private final @Nullable Tool tool;
+  private final boolean retries;
   private final Recovery recovery;
 
   GovernedCall(Enforcement shared, Session session, ToolCall call, @Nullable Tool tool) {
@@ -21,12 +22,13 @@ final class GovernedCall {
     this.session = session;
     this.call = call;
     this.tool = tool;
+    this.retries = shared.policy.tool(call.tool()).retry() != null;
     this.recovery = new Recovery(shared, session, call);
   }
 
   /** Blocks while the tool runs; a call that needs a person comes back pending. */
   CallResult run() {
-    CallResult result = tries().run();
+    CallResult result = tried();
     return result.pending().isPresent() ? waiting(result) : recovery.after(result);
   }
 
@@ -37,8 +39,7 @@ final class GovernedCall {
 
   /** Never blocks; a call that needs a person comes back pending. */
   CompletionStage<CallResult> begin() {
-    return tries()
-        .runAsync()
+    return triedAsync()
         .thenCompose(
             result ->
                 result.pending().isPresent()
@@ -46,8 +47,16 @@ final class GovernedCall {
                     : recovery.afterAsync(result));
   }
 
-  private Tries tries() {
-    return new Tries(shared, session, call, tool);
+  private CallResult tried() {
+    return retries ? new Tries(shared, session, call, tool).run() : once().run();
+  }
+
+  private CompletionStage<CallResult> triedAsync() {
+    return retries ? new Tries(shared, session, call, tool).runAsync() : once().runAsync();
+  }
+
+  private Attempt once() {
+    return new Attempt(shared, session, call, tool, null);
   }
 
   private CallResult waiting(CallResult result) {

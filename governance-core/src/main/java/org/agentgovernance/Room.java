@@ -11,29 +11,32 @@ import org.agentgovernance.resilience.ToolSlots;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call's room among those that run at once, if its tool has caps. It is taken before anything
- * else is, so that a call that waits for it holds nothing that others need, and is given back when
- * the tool is gone: a tool that hangs after its time limit still uses what the cap protects.
+ * One call's room among those that run at once, where its tool has caps. It is taken before
+ * anything else is, so that a call that waits for it holds nothing that others need, and is given
+ * back when the tool is gone: a tool that hangs after its time limit still uses what the cap
+ * protects.
  */
 final class Room {
   private final WaitingCalls waiting;
-  private final @Nullable ToolSlots slots;
+  private final ToolSlots slots;
   private final CallContext context;
   private volatile WaitingCalls.@Nullable Wait wait;
   private @Nullable SlotClaim claim;
   private boolean running;
 
-  Room(WaitingCalls waiting, @Nullable ToolSlots slots, CallContext context) {
+  private Room(WaitingCalls waiting, ToolSlots slots, CallContext context) {
     this.waiting = waiting;
     this.slots = slots;
     this.context = context;
   }
 
+  /** The room that a call needs, or null when its tool has no caps. */
+  static @Nullable Room of(WaitingCalls waiting, @Nullable ToolSlots slots, CallContext context) {
+    return slots == null ? null : new Room(waiting, slots, context);
+  }
+
   /** Takes the room, or waits for it: null; or says why there is none. */
   @Nullable Deny enter() {
-    if (slots == null) {
-      return null;
-    }
     SlotClaim own = claim;
     if (own == null) {
       own = slots.claim(context, this::turn);
@@ -42,9 +45,10 @@ final class Room {
     return own.advance();
   }
 
-  /** Whether the call has to wait before it is checked again and may enter. */
-  boolean waits() {
-    return claim != null && claim.waits() != null;
+  /** Whether a call has to wait before it is checked again and may enter. */
+  static boolean waits(@Nullable Room room) {
+    SlotClaim own = room == null ? null : room.claim;
+    return own != null && own.waits() != null;
   }
 
   /** Somebody has left; the call that is next may be asleep, or just about to. */
@@ -89,13 +93,15 @@ final class Room {
   }
 
   /** The tool is about to start; from now on only its end gives the room back. */
-  void starts() {
-    running = true;
+  static void starts(@Nullable Room room) {
+    if (room != null) {
+      room.running = true;
+    }
   }
 
   /** The call has ended; its room is free as soon as its tool does nothing any more. */
-  void over(ToolRun run) {
-    SlotClaim own = claim;
+  static void over(@Nullable Room room, ToolRun run) {
+    SlotClaim own = room == null ? null : room.claim;
     if (own == null) {
       return;
     }
@@ -106,11 +112,11 @@ final class Room {
     CompletableFuture<Void> unused = gone.thenRun(own::release);
   }
 
-  /** Gives back what the call holds or waits for, unless its tool has it. */
-  void leave() {
-    SlotClaim own = claim;
-    if (own != null && !running) {
-      claim = null;
+  /** Gives back what a call holds or waits for, unless its tool has it. */
+  static void leave(@Nullable Room room) {
+    if (room != null && !room.running && room.claim != null) {
+      SlotClaim own = room.claim;
+      room.claim = null;
       own.release();
     }
   }

@@ -14,9 +14,9 @@ import org.agentgovernance.resilience.RetryRule;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tries of one call: one, or more where the tool is idempotent and says so. Each is an {@link
- * Attempt} of its own that passes the whole chain and leaves its own records. A further try that is
- * denied leaves the last failure as the result; the denial is on record.
+ * The tries of one call of a tool that is idempotent and says when it may be called again. Each is
+ * an {@link Attempt} of its own that passes the whole chain and leaves its own records. A further
+ * try that is denied leaves the last failure as the result; the denial is on record.
  */
 final class Tries {
   private final Enforcement shared;
@@ -25,7 +25,7 @@ final class Tries {
   private final @Nullable Tool tool;
   private final ToolPolicy policy;
   private final @Nullable RetryRule rule;
-  private final long start;
+  private final long start = System.nanoTime();
 
   Tries(Enforcement shared, Session session, ToolCall call, @Nullable Tool tool) {
     this.shared = shared;
@@ -34,7 +34,6 @@ final class Tries {
     this.tool = tool;
     this.policy = shared.policy.tool(call.tool());
     this.rule = policy.retry();
-    this.start = rule == null ? 0 : System.nanoTime();
   }
 
   /** What a try came to, and how the next one is linked to it. */
@@ -87,10 +86,9 @@ final class Tries {
 
   CompletionStage<CallResult> runAsync() {
     Attempt attempt = new Attempt(shared, session, call, tool, null);
-    CompletionStage<CallResult> first = attempt.runAsync();
-    return rule == null
-        ? first
-        : first.thenCompose(result -> more(new Tried(result, attempt, result.callId(), 1)));
+    return attempt
+        .runAsync()
+        .thenCompose(result -> more(new Tried(result, attempt, result.callId(), 1)));
   }
 
   private CompletionStage<CallResult> more(Tried last) {

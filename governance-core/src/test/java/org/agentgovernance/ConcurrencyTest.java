@@ -368,6 +368,31 @@ class ConcurrencyTest {
   }
 
   @Test
+  void takingTheRequestBackEndsTheWait() throws Exception {
+    try (Harbour harbour =
+        new Harbour(
+            Harbour.manifest(
+                "\"concurrency\": [{\"id\": \"all\", \"tools\": [\"*\"], \"permits\": 1,"
+                    + " \"queue\": \"P1D\"}]",
+                FIND,
+                "\"name\": \"pay\", \"effect\": \"irreversible\""),
+            b -> b.tool("find", args -> work()).tool("pay", args -> ran.addAndGet(100)))) {
+      Session session = harbour.session("u1");
+      CompletableFuture<CallResult> first = async(session);
+      begun.await();
+      PendingCall pending = session.call("pay", Map.of()).pending().orElseThrow();
+      harbour.governor.approvals().approve(pending.request().id(), Subject.of("boss"), "ok");
+      until(session, "1 of 1 running, 1 waiting");
+      pending.withdraw();
+      CallResult result = end(pending.completion().toCompletableFuture());
+      assertThat(result.code()).isEqualTo(ReasonCode.APPROVAL_EXPIRED);
+      go.release();
+      assertThat(end(first).succeeded()).isTrue();
+      assertThat(ran).hasValue(1);
+    }
+  }
+
+  @Test
   void eachUserHasSlotsOfTheirOwn() throws Exception {
     try (Harbour harbour = harbour("", cap(", \"each\": [\"user\"]"))) {
       Session ann = harbour.session("ann");

@@ -3,6 +3,7 @@ package org.agentgovernance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +14,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import org.agentgovernance.Scene.Mode;
+import org.agentgovernance.budget.InMemoryBudgetStore;
 import org.agentgovernance.call.Outcome;
 import org.agentgovernance.call.Subject;
 import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.json.Json;
 import org.agentgovernance.manifest.ManifestException;
 import org.agentgovernance.rollout.Target;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -222,6 +226,44 @@ class TriesTest {
       }
       assertThat(result.code()).isEqualTo(ReasonCode.TOOL_FAILED);
       assertThat(ran).hasValue(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void whatWasApprovedInAdvanceIsOneCallToo(Mode mode, @TempDir Path directory) throws Exception {
+    String grant =
+        """
+        {"apiVersion": "agentgovernance/v1", "kind": "StandingGrant", "id": "sg-1",
+         "approval": "default", "agent": "pilot", "tools": ["save"],
+         "arguments": {"n": {"oneOf": ["1"]}},
+         "uses": 5, "notBefore": "2026-11-20T00:00:00Z", "notAfter": "2026-11-21T00:00:00Z",
+         "reason": "test", "issuer": "boss"}
+        """;
+    Path file = Standing.signed(directory, Json.canonical(Json.parse(grant)));
+    try (Harbour harbour =
+        new Harbour(
+            Harbour.manifest(
+                "\"approvals\": [{\"id\": \"default\", \"standing\": true}]",
+                "\"name\": \"save\", \"effect\": \"write\", \"risk\": \"C\", " + RETRY),
+            b ->
+                b.budgets(new InMemoryBudgetStore())
+                    .standingGrants(Standing.ROOT, file)
+                    .tool(
+                        "save",
+                        args -> {
+                          ran.incrementAndGet();
+                          throw new IllegalStateException("down");
+                        }))) {
+      Session session = harbour.session("u1");
+      Map<String, Object> args = Map.of("n", "1");
+      CallResult result =
+          mode == Mode.SYNC
+              ? session.call("save", args)
+              : session.callAsync("save", args).toCompletableFuture().get(20, TimeUnit.SECONDS);
+      assertThat(result.code()).isEqualTo(ReasonCode.TOOL_FAILED);
+      assertThat(ran).hasValue(1);
+      assertThat(harbour.records("decision")).as("no further try was begun").isEmpty();
     }
   }
 

@@ -223,6 +223,7 @@ final class Breaker {
           if (probe) {
             breaker.events.moved(BreakerStatus.State.CLOSED, breaker.status());
           }
+          breaker.tellIfOpened(); // a success can fill a window of failures
         }
         case FAILED, TIMED_OUT -> {
           breaker.machine.onError(0, TimeUnit.NANOSECONDS, new ToolFailure());

@@ -10,6 +10,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -23,6 +25,7 @@ import org.agentgovernance.decision.Permit;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.decision.RuleRef;
 import org.agentgovernance.testing.ManualClock;
+import org.agentgovernance.testing.Race;
 import org.agentgovernance.testing.Sessions;
 import org.junit.jupiter.api.Test;
 
@@ -193,6 +196,36 @@ class SlotClaimTest {
     for (int i = 0; i < permits; i++) {
       assertThat(holds(slots.claim(ann, () -> {}))).as("all slots are back").isTrue();
     }
+  }
+
+  /** Pools of users come and go while others look for them. */
+  @Test
+  void noUserEverHasMoreThanTheirsAndNoneIsKeptHoweverManyThreadsAsk() throws Exception {
+    ConcurrencyRule rule = cap("c", 2, 0, Each.USER);
+    ToolSlots slots = slots("t", rule);
+    AtomicIntegerArray now = new AtomicIntegerArray(3);
+    AtomicInteger most = new AtomicInteger();
+    AtomicInteger held = new AtomicInteger();
+    List<CallContext> users = List.of(user("a"), user("b"), user("c"));
+    Race.run(
+        6,
+        () -> {
+          for (int i = 0; i < 20_000; i++) {
+            int who = i % 3;
+            SlotClaim claim = slots.claim(users.get(who), () -> {});
+            if (claim.advance() == null) {
+              most.accumulateAndGet(now.incrementAndGet(who), Math::max);
+              held.incrementAndGet();
+              Thread.onSpinWait();
+              now.decrementAndGet(who);
+            }
+            claim.release();
+          }
+          return null;
+        });
+    assertThat(most.get()).isBetween(1, 2);
+    assertThat(held.get()).isGreaterThan(1000);
+    assertThat(limits.of("t", rule).size()).isZero();
   }
 
   @Test

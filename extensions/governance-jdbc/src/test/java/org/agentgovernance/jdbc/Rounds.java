@@ -1,6 +1,7 @@
 package org.agentgovernance.jdbc;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** How often a crash test is done: a few times, or a hundred times with {@code -Dsoak=true}. */
 final class Rounds {
@@ -24,7 +25,7 @@ final class Rounds {
   /** Begins the next round, and in a long run says how far it has come. */
   boolean next() {
     if (shown && begun > 0) {
-      Duration time = Duration.ofNanos(System.nanoTime() - start).withNanos(0);
+      Duration time = Duration.ofSeconds(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
       System.out.println(name + ": " + begun + " of " + all + " passed after " + time);
     }
     return begun++ < all;
