@@ -111,7 +111,7 @@ public class AuditAsyncBenchmark {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
     for (int i = 0; i < RECORDS; i++) {
-      governance();
+      Acceptance unused = governance();
     }
     long bytes = threads.getCurrentThreadAllocatedBytes() - before;
     System.out.printf("the calling thread allocates %d B a record%n", bytes / RECORDS);

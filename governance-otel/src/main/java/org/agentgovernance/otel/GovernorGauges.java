@@ -5,6 +5,7 @@ import io.opentelemetry.api.metrics.BatchCallback;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.metrics.ObservableDoubleMeasurement;
 import io.opentelemetry.api.metrics.ObservableLongMeasurement;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.agentgovernance.Governor;
@@ -95,17 +96,17 @@ final class GovernorGauges implements AutoCloseable {
 
   /** Each state of each tool, also those in which none is, so that a graph falls to 0. */
   private void breakers() {
-    Map<String, long[]> counts = new TreeMap<>();
+    Map<String, Map<BreakerStatus.State, Long>> counts = new TreeMap<>();
     for (BreakerStatus status : governor.breakers()) {
       counts
-          .computeIfAbsent(status.tool(), tool -> new long[BreakerStatus.State.values().length])[
-          status.state().ordinal()]++;
+          .computeIfAbsent(status.tool(), tool -> new EnumMap<>(BreakerStatus.State.class))
+          .merge(status.state(), 1L, Long::sum);
     }
     counts.forEach(
         (tool, count) -> {
           for (BreakerStatus.State state : BreakerStatus.State.values()) {
             breakers.record(
-                count[state.ordinal()],
+                count.getOrDefault(state, 0L),
                 Attributes.of(Names.TOOL_NAME, tool, Names.STATE, state.word()));
           }
         });
