@@ -123,9 +123,10 @@ final class Recovery {
     return true;
   }
 
+  /** The call in place of this one, unless whoever waits for the answer has gone. */
   private @Nullable ToolCall other(Fallback declared, CallResult result) {
     String tool = declared.tool();
-    return tool == null
+    return tool == null || result.code().equals(ReasonCode.TOOL_CANCELLED)
         ? null
         : call.followedBy(
             new CallLink(CallLink.As.FALLBACK, result.callId()),

@@ -301,6 +301,30 @@ class FallbackTest {
   }
 
   @Test
+  void noOtherToolIsCalledForWhoeverHasGone() {
+    Thread caller = Thread.currentThread();
+    try (Desk desk =
+        new Desk(
+            TOOLS.formatted("{\"tool\": \"crm.mirror\", \"value\": \"closed\"}", "", ALL),
+            Map.of(
+                "crm.read",
+                args -> {
+                  caller.interrupt();
+                  Thread.currentThread().join(10_000);
+                  return "late";
+                },
+                "crm.mirror",
+                args -> "mirrored"),
+            builder -> builder)) {
+      CallResult result = desk.session().call("crm.read", A);
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(result.code()).isEqualTo(ReasonCode.TOOL_CANCELLED);
+      assertThat(result.fallback()).contains("closed");
+      assertThat(desk.ran).hasSize(1);
+    }
+  }
+
+  @Test
   void whatCannotBeRecordedDoesNotStandIn() {
     FaultyTrail trail = new FaultyTrail();
     try (Desk desk =

@@ -97,7 +97,8 @@ public record ApprovalEntry(
   /**
    * The entry as JSON, complete: the arguments of the call are in it as the person reads them.
    *
-   * @return JSON text
+   * @return JSON text of at most 4,194,304 characters
+   * @throws GovernanceException with {@code approval.unavailable} when it would be longer
    * @throws org.agentgovernance.json.JsonException when a name in it is no text that JSON can hold
    */
   public String toJson() {

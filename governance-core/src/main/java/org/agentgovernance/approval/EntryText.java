@@ -12,6 +12,7 @@ import org.agentgovernance.call.Principal;
 import org.agentgovernance.decision.RequireApproval;
 import org.agentgovernance.decision.RuleRef;
 import org.agentgovernance.json.Json;
+import org.agentgovernance.json.JsonLimits;
 import org.jspecify.annotations.Nullable;
 
 /** Entries as JSON; {@link EntryReader} reads them. */
@@ -51,7 +52,20 @@ final class EntryText {
     fields.put("manifest", sealed.manifest().toString());
     fields.put("questions", sealed.questions().stream().map(EntryText::question).toList());
     fields.put("votes", entry.votes().stream().map(EntryText::vote).toList());
-    return Json.text(fields);
+    return ofReadableLength(Json.text(fields));
+  }
+
+  /** No longer than the reader takes, so that nothing is stored that nobody can be shown. */
+  private static String ofReadableLength(String json) {
+    if (json.length() > JsonLimits.FILE.stringChars()) {
+      throw ApprovalDesk.unavailable(
+          "an approval of "
+              + json.length()
+              + " characters cannot be stored, only up to "
+              + JsonLimits.FILE.stringChars(),
+          null);
+    }
+    return json;
   }
 
   private static Map<String, @Nullable Object> policy(ApprovalPolicy policy) {

@@ -113,7 +113,7 @@ public final class HeldRequest {
   void see(ApprovalEntry entry) {
     try {
       synchronized (this) {
-        if (entry.version() <= known.version()) {
+        if (ended.get() || entry.version() <= known.version()) {
           return;
         }
         if (!entry.request().digest().equals(request().digest())) {
@@ -158,8 +158,14 @@ public final class HeldRequest {
         || !ended.compareAndSet(false, true)) {
       return false;
     }
-    desk.letGo(this);
-    if (!desk.store().replace(approved.consumed(now))) {
+    boolean won;
+    try {
+      won = desk.store().replace(approved.consumed(now));
+    } finally {
+      // Not before: an equal call would take up what this one is about to use.
+      desk.letGo(this);
+    }
+    if (!won) {
       return false;
     }
     tell(ApprovalEvent.Kind.CONSUMED, null, null);
@@ -177,10 +183,10 @@ public final class HeldRequest {
    */
   public void forget() {
     if (ended.compareAndSet(false, true)) {
-      desk.letGo(this);
       if (!desk.closed() && known().state().open()) {
         boolean unused = expireInStore();
       }
+      desk.letGo(this);
     }
   }
 
@@ -204,8 +210,9 @@ public final class HeldRequest {
     if (!ended.compareAndSet(false, true)) {
       return;
     }
+    boolean expired = expireInStore();
     desk.letGo(this);
-    if (expireInStore()) {
+    if (expired) {
       try {
         tell(ApprovalEvent.Kind.EXPIRED, null, null);
       } catch (RuntimeException e) {

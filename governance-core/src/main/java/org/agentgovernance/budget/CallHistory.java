@@ -45,7 +45,6 @@ final class CallHistory {
     System.arraycopy(calls, at + 1, calls, at, size - at - 1);
     System.arraycopy(orders, at + 1, orders, at, size - at - 1);
     int left = --size;
-    Arrays.fill(echoes, 0);
     for (size = 1; size <= left; size++) {
       echo();
     }

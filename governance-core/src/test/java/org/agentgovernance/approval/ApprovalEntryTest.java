@@ -226,6 +226,23 @@ class ApprovalEntryTest {
   }
 
   @Test
+  void isNotWrittenLongerThanItCanBeRead() {
+    ApprovalEntry fresh = ApprovalEntry.of(request(2));
+    String words = "x".repeat(4_000_000);
+    ApprovalVote vote =
+        new ApprovalVote(Subject.of("a").withRoles(List.of("boss")), true, words, NOW);
+    String json = fresh.with(vote).toJson();
+    assertThat(ApprovalEntry.parse(json).votes().get(0).reason()).isEqualTo(words);
+    ApprovalVote longer =
+        new ApprovalVote(Subject.of("b").withRoles(List.of("boss")), false, words, NOW);
+    assertThatThrownBy(() -> fresh.with(vote).with(longer).toJson())
+        .isInstanceOfSatisfying(
+            GovernanceException.class,
+            e -> assertThat(e.code()).isEqualTo(ReasonCode.APPROVAL_UNAVAILABLE))
+        .hasMessageNotContaining("xx");
+  }
+
+  @Test
   void refusesTextThatIsCutOffAnywhere() {
     String json = changed(fields -> {});
     for (int length = 0; length < json.length(); length++) {

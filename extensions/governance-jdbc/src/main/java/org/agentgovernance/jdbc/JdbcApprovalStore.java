@@ -75,7 +75,8 @@ final class JdbcApprovalStore implements ApprovalStore, AutoCloseable {
               });
     } catch (GovernanceException e) {
       if (e.getCause() instanceof SQLException cause && "23505".equals(cause.getSQLState())) {
-        throw new IllegalArgumentException("a new request has an id of its own", e);
+        // Without the database's own words, which may quote the row.
+        throw new IllegalArgumentException("a new request has an id of its own");
       }
       throw e;
     }

@@ -142,6 +142,30 @@ public abstract class ApprovalStoreContract {
     assertThat(found.votes()).isEqualTo(voted.votes());
   }
 
+  /** Keeps arguments as large as calls may have. */
+  @Test
+  protected final void keepsLargeArguments() {
+    ApprovalStore store = open();
+    ToolCall call =
+        ToolCall.builder("refund")
+            .arguments(Map.of("a", "\"".repeat(250_000), "b", "ü".repeat(250_000)))
+            .build();
+    SealedRequest small = request("s", 1);
+    CallContext context =
+        new CallContext(small.request().principal(), "s", null, null, Map.of(), Clock.systemUTC());
+    ApprovalEntry entry =
+        ApprovalEntry.of(
+            SealedRequest.of(
+                small.request().policy(),
+                new ProposedCall("c-1", call, context, "1.0.0", MANIFEST),
+                List.of(),
+                "why",
+                NOW));
+    store.add(entry);
+    assertThat(held(again(store), entry).request().arguments())
+        .isEqualTo(entry.request().arguments());
+  }
+
   /** Keeps what is open for whoever opens it next. */
   @Test
   protected final void keepsWhatIsOpenForWhoeverOpensItNext() {

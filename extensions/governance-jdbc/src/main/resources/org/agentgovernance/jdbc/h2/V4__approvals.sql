@@ -6,7 +6,7 @@ create table agentgov_approval (
   state    varchar(16)  not null,               -- pending, approved, consumed, rejected, expired
   call_key varchar(71)  not null,               -- digest of the call, equal for equal calls
   ends_at  bigint       not null,               -- when the state runs out or ended, ms since 1970
-  entry    varchar      not null,               -- request, questions and votes, JSON
+  entry    clob         not null,               -- request, questions and votes, JSON
   primary key (scope, id)
 );
 
