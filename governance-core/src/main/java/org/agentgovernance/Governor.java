@@ -7,6 +7,7 @@ import org.agentgovernance.approval.ApprovalDesk;
 import org.agentgovernance.approval.Approvals;
 import org.agentgovernance.approval.StandingGrant;
 import org.agentgovernance.audit.AuditLog;
+import org.agentgovernance.audit.AuditOptions;
 import org.agentgovernance.audit.AuditTrail;
 import org.agentgovernance.audit.CopiedTrail;
 import org.agentgovernance.audit.SinkStatus;
@@ -77,7 +78,9 @@ public final class Governor implements AutoCloseable {
     StandingGrants standing =
         new StandingGrants(granted(builder, policy), store, orders, builder.clock);
     AuditTrail log =
-        builder.trail == null ? AuditLog.open(manifest.auditDirectory()) : builder.trail;
+        builder.trail == null
+            ? AuditLog.open(manifest.auditDirectory(), AuditOptions.defaults().withEvents(events))
+            : builder.trail;
     this.trail =
         builder.copies.isEmpty() ? log : CopiedTrail.of(log, builder.copies, events, builder.clock);
     this.approvals =

@@ -272,7 +272,11 @@ public final class GovernorBuilder {
   }
 
   /**
-   * Sets where records go; by default a log in the manifest's {@code audit.directory}.
+   * Sets where records go; by default a log in the manifest's {@code audit.directory} with {@link
+   * org.agentgovernance.audit.AuditOptions#defaults}, so unsigned, without witnesses, and kept for
+   * good. For anything else open the log yourself, with {@link
+   * org.agentgovernance.audit.AuditLog#open(Path, org.agentgovernance.audit.AuditOptions)}, and
+   * give it here.
    *
    * @param value the trail; it is closed with the governor
    * @return this builder

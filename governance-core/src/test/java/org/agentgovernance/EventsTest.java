@@ -3,6 +3,9 @@ package org.agentgovernance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -10,9 +13,14 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.agentgovernance.decision.GovernanceException;
+import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.interceptor.EventSink;
 import org.agentgovernance.interceptor.GovernanceEvent;
+import org.agentgovernance.rollout.ControlStore;
+import org.agentgovernance.testing.Users;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EventsTest {
   private final BlockingQueue<GovernanceEvent> seen = new LinkedBlockingQueue<>();
@@ -83,5 +91,25 @@ class EventsTest {
 
   private static GovernanceEvent event(String kind) {
     return new GovernanceEvent(kind, Instant.EPOCH, null, null, null, Map.of());
+  }
+
+  @Test
+  void theGovernorsOwnLogTellsThatItHasFailed(@TempDir Path temp) throws Exception {
+    String audit = "{\"directory\": \"" + temp.resolve("log") + "\"}";
+    Governor governor =
+        Governor.of(Manifests.bankWith("audit", audit))
+            .control(ControlStore.inMemory())
+            .tool("account.read", args -> "ok")
+            .events(seen::add)
+            .open();
+    Session session = governor.session(Users.of("u1")).task("support").open();
+    Files.writeString(
+        temp.resolve("log").resolve("audit-00000001.jsonl"), "x", StandardOpenOption.APPEND);
+    CallResult first = session.call("account.read", Map.of("account", "A-1"));
+    assertThat(next().kind()).isEqualTo("audit.failed");
+    assertThat(session.call("account.read", Map.of("account", "A-1")).code())
+        .isEqualTo(ReasonCode.AUDIT_UNAVAILABLE);
+    assertThat(first.callId()).isNotEmpty();
+    assertThatThrownBy(governor::close).isInstanceOf(GovernanceException.class);
   }
 }

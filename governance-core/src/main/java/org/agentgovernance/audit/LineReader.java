@@ -53,16 +53,15 @@ final class LineReader implements Closeable {
 
   /** A line that ends within the bytes that were read already, or null. */
   private byte @Nullable [] withinChunk() {
-    for (int i = at; i < end; i++) {
-      if (chunk[i] == '\n') {
-        byte[] bytes = Arrays.copyOfRange(chunk, at, i);
-        offset += bytes.length + 1L;
-        line++;
-        at = i + 1;
-        return bytes;
-      }
+    int feed = Words.indexOf((byte) '\n', chunk, at, end);
+    if (feed == end) {
+      return null;
     }
-    return null;
+    byte[] bytes = Arrays.copyOfRange(chunk, at, feed);
+    offset += bytes.length + 1L;
+    line++;
+    at = feed + 1;
+    return bytes;
   }
 
   private byte @Nullable [] acrossChunks() throws IOException {
@@ -76,10 +75,7 @@ final class LineReader implements Closeable {
           return null;
         }
       }
-      int feed = at;
-      while (feed < end && chunk[feed] != '\n') {
-        feed++;
-      }
+      int feed = Words.indexOf((byte) '\n', chunk, at, end);
       partial.write(chunk, at, feed - at);
       at = feed;
       if (feed < end) {

@@ -331,6 +331,9 @@ final class LineScan {
   /** The rest of a string and the quotation mark behind it. */
   private boolean string() {
     while (at < end) {
+      while (at + Words.BYTES <= end && Words.plain(line, at)) {
+        at += Words.BYTES;
+      }
       while (at < end && PLAIN[line[at] & 255]) {
         at++;
       }
