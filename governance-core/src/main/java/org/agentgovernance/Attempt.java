@@ -160,14 +160,12 @@ final class Attempt {
       starts.startHere(run);
     } catch (RuntimeException | Error e) {
       LOG.error("a call could not be recorded and is denied", e);
-      giveBack();
       result.complete(observed.ended(deny(Refusals.undecided(e))));
     }
   }
 
   private void neverTaken(AtomicBoolean taken, CompletableFuture<CallResult> result) {
     if (taken.compareAndSet(false, true)) {
-      giveBack();
       result.complete(observed.ended(deny(Refusals.neverStarted())));
     }
   }
@@ -200,7 +198,6 @@ final class Attempt {
       return admitted();
     } catch (RuntimeException | Error e) {
       LOG.error("a call could not be decided and is denied", e);
-      giveBack();
       return deny(Refusals.undecided(e));
     }
   }
@@ -232,7 +229,6 @@ final class Attempt {
     }
     observed.decided(trace);
     if (decision instanceof Deny denial) {
-      giveBack();
       return deny(denial);
     }
     if (decision instanceof RequireApproval approval) {
@@ -243,21 +239,18 @@ final class Attempt {
       return deny(Refusals.missingTool());
     }
     if (full != null) {
-      giveBack();
       policy.live().refused(controls, full);
       return deny(full);
     }
     Reservations taken = policy.live().reserve(call, context, controls);
     Deny refused = taken.denial();
     if (refused != null) {
-      giveBack();
       return deny(refused);
     }
     reservations = taken;
     permit = decision;
     Deny undone = shared.undischarged(decision, call, context);
     if (undone != null) {
-      giveBack();
       return deny(undone);
     }
     Deny stopped = answers.consume(records.callId());
@@ -268,7 +261,6 @@ final class Attempt {
       stopped = answers.start();
     }
     if (stopped != null) {
-      giveBack();
       return deny(stopped);
     }
     return null;
@@ -288,8 +280,9 @@ final class Attempt {
     shared.waiting.look();
   }
 
+  /** Nothing runs, so all that was taken for the call is given back first. */
   private CallResult deny(Deny denial) {
-    Room.leave(room);
+    giveBack();
     answers.forget();
     policy.live().denied(call, context, denial);
     boolean recorded = records.decision(denial, takeControls());
@@ -372,7 +365,6 @@ final class Attempt {
 
   private CallResult lost(Throwable problem) {
     LOG.error("an approved call could not go on and is denied", problem);
-    giveBack();
     return deny(
         answers.denial(ReasonCode.APPROVAL_UNAVAILABLE, "the approved call could not go on"));
   }

@@ -3,6 +3,7 @@ package org.agentgovernance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,14 +16,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.agentgovernance.Scene.Mode;
+import org.agentgovernance.budget.InMemoryBudgetStore;
 import org.agentgovernance.call.Subject;
 import org.agentgovernance.decision.Permit;
 import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.json.Json;
 import org.agentgovernance.manifest.ManifestException;
 import org.agentgovernance.rollout.Target;
 import org.agentgovernance.testing.Race;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -389,6 +393,47 @@ class ConcurrencyTest {
       go.release();
       assertThat(end(first).succeeded()).isTrue();
       assertThat(ran).hasValue(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void aUseOfAStandingGrantIsGivenBackWhenTheWaitEnds(Mode mode, @TempDir Path directory)
+      throws Exception {
+    String grant =
+        """
+        {"apiVersion": "agentgovernance/v1", "kind": "StandingGrant", "id": "sg-1",
+         "approval": "default", "agent": "pilot", "tools": ["find"],
+         "arguments": {"n": {"oneOf": ["1"]}},
+         "uses": 2, "notBefore": "2026-11-20T00:00:00Z", "notAfter": "2026-11-21T00:00:00Z",
+         "reason": "test", "issuer": "boss"}
+        """;
+    Path file = Standing.signed(directory, Json.canonical(Json.parse(grant)));
+    Map<String, Object> args = Map.of("n", "1");
+    try (Harbour harbour =
+        harbour(
+            "\"approvals\": [{\"id\": \"default\", \"standing\": true}]",
+            ", \"risk\": \"C\"" + cap(", \"queue\": \"P1D\""),
+            b -> b.budgets(new InMemoryBudgetStore()).standingGrants(Standing.ROOT, file))) {
+      Session holder = harbour.session("u1");
+      CompletableFuture<CallResult> first = holder.callAsync("find", args).toCompletableFuture();
+      begun.await();
+      for (int i = 0; i < 3; i++) {
+        Session session = harbour.session("u2");
+        CompletableFuture<CallResult> waits = new CompletableFuture<>();
+        if (mode == Mode.ASYNC) {
+          waits = session.callAsync("find", args).toCompletableFuture();
+        } else {
+          CompletableFuture<CallResult> own = waits;
+          new Thread(() -> own.complete(session.call("find", args)), "caller").start();
+        }
+        until(holder, "1 of 1 running, 1 waiting");
+        session.close();
+        assertThat(end(waits).code()).isEqualTo(ReasonCode.SESSION_CLOSED);
+      }
+      go.release(2);
+      assertThat(end(first).succeeded()).isTrue();
+      assertThat(holder.call("find", args).succeeded()).as("its second use is left").isTrue();
     }
   }
 

@@ -24,6 +24,7 @@ import org.agentgovernance.call.Subject;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.call.Usage;
 import org.agentgovernance.decision.Decision;
+import org.agentgovernance.decision.Deny;
 import org.agentgovernance.decision.RuleRef;
 import org.agentgovernance.interceptor.EventSink;
 import org.agentgovernance.interceptor.Interceptor;
@@ -31,9 +32,15 @@ import org.agentgovernance.interceptor.Reservation;
 import org.agentgovernance.resilience.BreakerControl;
 import org.agentgovernance.resilience.BreakerRule;
 import org.agentgovernance.resilience.Breakers;
+import org.agentgovernance.resilience.ConcurrencyControl;
+import org.agentgovernance.resilience.ConcurrencyLimits;
+import org.agentgovernance.resilience.ConcurrencyRule;
+import org.agentgovernance.resilience.Each;
 import org.agentgovernance.resilience.RateControl;
 import org.agentgovernance.resilience.RateLimits;
 import org.agentgovernance.resilience.RateRule;
+import org.agentgovernance.resilience.SlotClaim;
+import org.agentgovernance.resilience.ToolSlots;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -103,6 +110,18 @@ public class LimitsBenchmark {
   private final Interceptor breaker =
       BreakerControl.forTool(
           "pay", new BreakerRule(0.5, 20, Duration.ofSeconds(30), REF), new Breakers(clock));
+  private final Interceptor rateApart =
+      RateControl.forTool(
+          "t",
+          List.of(
+              new RateRule("a", Integer.MAX_VALUE, Duration.ofSeconds(1), Set.of(Each.USER), REF)),
+          new RateLimits());
+  private final ToolSlots slots =
+      ToolSlots.forTool(
+          "t",
+          List.of(new ConcurrencyRule("c", 1000, Set.of(), Duration.ofSeconds(1), 10, REF)),
+          new ConcurrencyLimits());
+  private final Interceptor cap = ConcurrencyControl.looking(slots);
   private final AtomicRateLimiter theirs =
       new AtomicRateLimiter(
           "theirs",
@@ -134,6 +153,32 @@ public class LimitsBenchmark {
   @Benchmark
   public Reservation budgetOfMoneyReserveAndSettle() {
     return run(money, costly);
+  }
+
+  @Benchmark
+  public Decision rateForEachUserCheck() {
+    return rateApart.check(call, context);
+  }
+
+  @Benchmark
+  public Reservation rateForEachUserReserveAndSettle() {
+    return run(rateApart, outcome);
+  }
+
+  @Benchmark
+  public Decision concurrencyCheck() {
+    return cap.check(call, context);
+  }
+
+  @Benchmark
+  public SlotClaim concurrencyClaimAndRelease() {
+    SlotClaim claim = slots.claim(context, () -> {});
+    Deny denied = claim.advance();
+    claim.release();
+    if (denied != null) {
+      throw new IllegalStateException(denied.message());
+    }
+    return claim;
   }
 
   @Benchmark

@@ -8,7 +8,6 @@ import org.agentgovernance.call.Outcome;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.interceptor.Reservation;
-import org.agentgovernance.json.Digest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -149,7 +148,7 @@ final class LoopState {
     }
   }
 
-  private synchronized void returned(String tool, @Nullable Digest result) {
+  private synchronized void returned(String tool, @Nullable Object result) {
     mostSame = Math.max(mostSame, results.add(tool, result));
   }
 
@@ -203,7 +202,7 @@ final class LoopState {
       }
       Object output = outcome.output();
       if (compared != null && output != null) {
-        state.returned(compared, SameResults.digest(output));
+        state.returned(compared, SameResults.form(output));
       }
     }
   }

@@ -15,17 +15,26 @@ import org.jspecify.annotations.Nullable;
 final class SameResults {
   private static final String DOMAIN = "agentgovernance/result/v1";
 
+  /** How many characters a text has that is kept whole. */
+  private static final int SHORT = 512;
+
   private final Map<String, Row> rows = new HashMap<>();
 
-  private record Row(@Nullable Digest result, int times) {
-    int timesWith(@Nullable Digest next) {
-      Digest before = result;
+  private record Row(@Nullable Object result, int times) {
+    int timesWith(@Nullable Object next) {
+      Object before = result;
       return before != null && next != null && before.equals(next) ? times + 1 : 1;
     }
   }
 
-  /** What results are compared by, or null for one that is like no other. */
-  static @Nullable Digest digest(Object output) {
+  /**
+   * What results are compared by: a short text as it stands, anything else by its digest. Null for
+   * one that is like no other.
+   */
+  static @Nullable Object form(Object output) {
+    if (output instanceof String text && text.length() <= SHORT) {
+      return text;
+    }
     try {
       return Digest.of(DOMAIN, Json.canonical(Json.copyOf(output)));
     } catch (JsonException e) {
@@ -34,7 +43,7 @@ final class SameResults {
   }
 
   /** Notes a result, and returns how often in a row it has come now. */
-  int add(String tool, @Nullable Digest result) {
+  int add(String tool, @Nullable Object result) {
     Row last = rows.get(tool);
     int times = last == null ? 1 : last.timesWith(result);
     rows.put(tool, new Row(result, times));

@@ -255,6 +255,17 @@ class LoopCycleTest {
   }
 
   @Test
+  void comparesLongTextsToTheirLastCharacter() {
+    LoopControl control = same(2);
+    String text = "x".repeat(5_000);
+    run(control, call("search", 1), text + "a");
+    run(control, call("search", 1), text + "b");
+    assertThat(control.check(call("search", 1), context)).isInstanceOf(Permit.class);
+    run(control, call("search", 1), text + "b");
+    assertThat(control.check(call("search", 1), context)).isInstanceOf(Deny.class);
+  }
+
+  @Test
   void anotherResultBeginsAnew() {
     LoopControl control = same(2);
     run(control, call("search", 1), "a");
