@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.identity.IdentityException;
 import org.jose4j.jwk.JsonWebKey;
@@ -51,7 +52,7 @@ final class KeyCache {
 
   private synchronized PublicKey read(JsonWebSignature token, @Nullable Known before) {
     Known now = believed();
-    if (now == before && refresh(clock.millis())) {
+    if (Objects.equals(now, before) && refresh(clock.millis())) {
       now = believed();
     }
     if (now == null) {
