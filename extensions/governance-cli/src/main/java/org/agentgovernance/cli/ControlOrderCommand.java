@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.agentgovernance.call.Subject;
 import org.agentgovernance.rollout.ControlStore;
@@ -82,7 +83,9 @@ final class ControlOrderCommand implements Callable<Integer> {
     private @Nullable String grant;
 
     private Target target() {
-      if (agent != null) {
+      if (all) {
+        return Target.all();
+      } else if (agent != null) {
         return Target.agent(agent);
       } else if (instance != null) {
         return Target.instance(instance);
@@ -94,10 +97,8 @@ final class ControlOrderCommand implements Callable<Integer> {
         return Target.tool(tool);
       } else if (key != null) {
         return Target.key(key);
-      } else if (grant != null) {
-        return Target.grant(grant);
       }
-      return Target.all();
+      return Target.grant(Objects.requireNonNull(grant));
     }
   }
 
