@@ -1,11 +1,9 @@
 package org.agentgovernance;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.agentgovernance.call.Arguments;
 import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.CallLink;
@@ -22,7 +20,7 @@ final class Effects {
   static final int MOST = 1000;
   static final int MOST_CHARS = 4 << 20;
 
-  private final Set<Effect> kept = new LinkedHashSet<>();
+  private final ArrayDeque<Effect> kept = new ArrayDeque<>();
   private int chars;
   private long forgottenUntil = Long.MIN_VALUE;
   private int forgotten;
@@ -41,10 +39,8 @@ final class Effects {
   synchronized void add(Effect effect) {
     kept.add(effect);
     chars += effect.chars;
-    Iterator<Effect> oldest = kept.iterator();
     while (kept.size() > MOST || chars > MOST_CHARS) {
-      Effect lost = oldest.next();
-      oldest.remove();
+      Effect lost = kept.removeFirst();
       chars -= lost.chars;
       forgotten++;
       forgottenUntil = Math.max(forgottenUntil, lost.at);
@@ -69,7 +65,7 @@ final class Effects {
   }
 
   private synchronized void forget(Effect effect) {
-    if (kept.remove(effect)) {
+    if (kept.removeFirstOccurrence(effect)) {
       chars -= effect.chars;
     }
   }

@@ -3,6 +3,7 @@ package org.agentgovernance;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.agentgovernance.call.ToolCall;
+import org.agentgovernance.manifest.ToolPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,21 +16,26 @@ final class GovernedCall {
   private final ToolCall call;
   private final @Nullable Tool tool;
   private final boolean retries;
-  private final Recovery recovery;
+  private final @Nullable Recovery recovery;
 
   GovernedCall(Enforcement shared, Session session, ToolCall call, @Nullable Tool tool) {
     this.shared = shared;
     this.session = session;
     this.call = call;
     this.tool = tool;
-    this.retries = shared.policy.tool(call.tool()).retry() != null;
-    this.recovery = new Recovery(shared, session, call);
+    ToolPolicy policy = shared.policy.tool(call.tool());
+    this.retries = policy.retry() != null;
+    this.recovery = Recovery.of(shared, session, call, policy);
   }
 
   /** Blocks while the tool runs; a call that needs a person comes back pending. */
   CallResult run() {
     CallResult result = tried();
-    return result.pending().isPresent() ? waiting(result) : recovery.after(result);
+    Recovery follows = recovery;
+    if (follows == null) {
+      return result;
+    }
+    return result.pending().isPresent() ? waiting(result, follows) : follows.after(result);
   }
 
   /** Never blocks; the stage completes after people have decided and the tool has run. */
@@ -39,12 +45,15 @@ final class GovernedCall {
 
   /** Never blocks; a call that needs a person comes back pending. */
   CompletionStage<CallResult> begin() {
-    return triedAsync()
-        .thenCompose(
-            result ->
-                result.pending().isPresent()
-                    ? CompletableFuture.completedFuture(waiting(result))
-                    : recovery.afterAsync(result));
+    Recovery follows = recovery;
+    return follows == null
+        ? triedAsync()
+        : triedAsync()
+            .thenCompose(
+                result ->
+                    result.pending().isPresent()
+                        ? CompletableFuture.completedFuture(waiting(result, follows))
+                        : follows.afterAsync(result));
   }
 
   private CallResult tried() {
@@ -59,13 +68,13 @@ final class GovernedCall {
     return new Attempt(shared, session, call, tool, null);
   }
 
-  private CallResult waiting(CallResult result) {
+  private static CallResult waiting(CallResult result, Recovery follows) {
     PendingCall pending = result.pending().orElseThrow();
     return result.waiting(
         pending.then(
             pending
                 .completion()
-                .thenCompose(recovery::afterAsync)
+                .thenCompose(follows::afterAsync)
                 .thenCompose(GovernedCall::decided)));
   }
 

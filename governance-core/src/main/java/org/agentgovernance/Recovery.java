@@ -2,6 +2,7 @@ package org.agentgovernance;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -40,13 +41,21 @@ final class Recovery {
   private final ToolPolicy policy;
   private final @Nullable Fallback fallback;
 
-  Recovery(Enforcement shared, Session session, ToolCall proposed) {
+  private Recovery(Enforcement shared, Session session, ToolCall proposed, ToolPolicy policy) {
     this.shared = shared;
     this.session = session;
     this.context = session.context();
-    this.policy = shared.policy.tool(proposed.tool());
+    this.policy = policy;
     this.call = proposed;
     this.fallback = policy.fallback();
+  }
+
+  /** What follows a call, or null when nothing does: it only reads and nothing stands in for it. */
+  static @Nullable Recovery of(
+      Enforcement shared, Session session, ToolCall proposed, ToolPolicy policy) {
+    return policy.effect() == Effect.READ && policy.fallback() == null
+        ? null
+        : new Recovery(shared, session, proposed, policy);
   }
 
   /** Blocks while a tool stands in. */
@@ -180,7 +189,7 @@ final class Recovery {
   /** What stands in is used only when that is on record. */
   private CallResult recorded(CallResult result, StandIn standIn) {
     Map<String, String> details = new LinkedHashMap<>();
-    details.put("with", standIn.source().name().toLowerCase(java.util.Locale.ROOT));
+    details.put("with", standIn.source().name().toLowerCase(Locale.ROOT));
     details.put("code", result.code().value());
     Duration age = standIn.age();
     if (age != null) {

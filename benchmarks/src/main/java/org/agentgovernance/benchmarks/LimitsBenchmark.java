@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.agentgovernance.budget.BudgetControl;
 import org.agentgovernance.budget.BudgetRule;
 import org.agentgovernance.budget.InMemoryBudgetStore;
@@ -66,6 +67,7 @@ public class LimitsBenchmark {
   private static final String PLENTY = "9000000000000";
 
   private final Clock clock = Clock.systemUTC();
+  private final AtomicLong shared = new AtomicLong();
   private final ToolCall call =
       ToolCall.of("pay", Arguments.of(Map.of("account", "A-1", "amount", 42.5)));
   private final Outcome outcome = Outcome.succeeded("ok", Usage.none(), 1);
@@ -138,6 +140,12 @@ public class LimitsBenchmark {
   @Benchmark
   public long clock() {
     return clock.millis();
+  }
+
+  /** What no counter that threads share can do without: the time, and one atomic addition. */
+  @Benchmark
+  public long clockAndAtomicAddition() {
+    return clock.millis() + shared.getAndIncrement();
   }
 
   @Benchmark

@@ -82,6 +82,12 @@ final class FieldWriter {
 
   /** Keys stay apart although long ones are cut and lone surrogates are replaced. */
   private static Map<String, String> printable(Map<String, ?> values) {
+    if (values.size() == 1) {
+      Map.Entry<String, ?> only = values.entrySet().iterator().next();
+      if (only.getKey().length() <= KEY && isAscii(only.getKey())) {
+        return Map.of(only.getKey(), String.valueOf(only.getValue()));
+      }
+    }
     Map<String, String> sorted = new TreeMap<>();
     for (Map.Entry<String, ?> entry : new TreeMap<>(values).entrySet()) {
       String name = entry.getKey();
@@ -95,5 +101,9 @@ final class FieldWriter {
       sorted.put(key.toString(), String.valueOf(entry.getValue()));
     }
     return sorted;
+  }
+
+  private static boolean isAscii(String text) {
+    return text.chars().allMatch(c -> c < 0x80);
   }
 }

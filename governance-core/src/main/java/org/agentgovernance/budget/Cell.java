@@ -46,6 +46,10 @@ final class Cell extends AtomicLong {
     if (actual == reserved) {
       return;
     }
+    if (actual < reserved) {
+      long unused = getAndAdd(actual - reserved); // never wraps round: so much was reserved
+      return;
+    }
     while (true) {
       long used = get();
       if (compareAndSet(used, Amounts.plus(used, actual - reserved))) {
