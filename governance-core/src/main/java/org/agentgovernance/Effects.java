@@ -20,6 +20,9 @@ final class Effects {
   static final int MOST = 1000;
   static final int MOST_CHARS = 4 << 20;
 
+  /** The oldest are long out of the processor's caches; looking at many at once costs less. */
+  private static final int AT_ONCE = 64;
+
   private final ArrayDeque<Effect> kept = new ArrayDeque<>();
   private int chars;
   private long forgottenUntil = Long.MIN_VALUE;
@@ -39,6 +42,12 @@ final class Effects {
   synchronized void add(Effect effect) {
     kept.add(effect);
     chars += effect.chars;
+    if (kept.size() >= MOST + AT_ONCE || chars > MOST_CHARS) {
+      trim();
+    }
+  }
+
+  private void trim() {
     while (kept.size() > MOST || chars > MOST_CHARS) {
       Effect lost = kept.removeFirst();
       chars -= lost.chars;
@@ -49,6 +58,7 @@ final class Effects {
 
   /** What a session and those below it have done since a time, the latest first. */
   synchronized List<Effect> of(Session session, long since) {
+    trim();
     List<Effect> found = new ArrayList<>();
     for (Effect effect : kept) {
       if (effect.at >= since && effect.session.within(session)) {
@@ -61,6 +71,7 @@ final class Effects {
 
   /** How many effects were forgotten, if any of them was of that time. */
   synchronized int forgotten(long since) {
+    trim();
     return forgottenUntil >= since ? forgotten : 0;
   }
 
