@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.agentgovernance.approval.ApprovalState;
 import org.agentgovernance.audit.AuditRecord;
 import org.agentgovernance.audit.AuditSink;
 import org.agentgovernance.audit.SinkPolicy;
@@ -106,10 +107,11 @@ class SinkPrivacyTest {
 
   /** One person or two say yes, with a secret in what they say. */
   private static void approve(Governor governor, PendingCall pending) {
+    ApprovalState state = ApprovalState.PENDING;
     for (String boss : List.of("b1", "b2")) {
-      if (!pending.completion().toCompletableFuture().isDone()) {
+      if (state == ApprovalState.PENDING) {
         Subject person = new Subject(boss, "test", Set.of("supervisor"), Map.of());
-        governor.approvals().approve(pending.request().id(), person, "fine, " + SECRET);
+        state = governor.approvals().approve(pending.request().id(), person, "fine, " + SECRET);
       }
     }
     assertThat(pending.completion().toCompletableFuture().join()).isNotNull();
