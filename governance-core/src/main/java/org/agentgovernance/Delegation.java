@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.agentgovernance.audit.Acceptance;
 import org.agentgovernance.audit.AuditKind;
 import org.agentgovernance.audit.AuditRecord;
 import org.agentgovernance.audit.AuditSection;
@@ -76,18 +75,14 @@ final class Delegation {
     result.error().ifPresent(error -> details.put("error", error.getClass().getName()));
     Map<String, String> section = new LinkedHashMap<>(details);
     section.put("event", "delegation.failed");
-    try {
-      AuditRecord record =
-          AuditRecord.builder(AuditKind.EVENT, context.nowMillis())
-              .session(context)
-              .manifest(shared.manifest.digest(), shared.redaction)
-              .section(AuditSection.EVENT, section)
-              .build();
-      if (shared.trail.append(record) != Acceptance.ACCEPTED) {
-        LOG.error("that the sub-agent of session {} failed could not be recorded", session.id());
-      }
-    } catch (RuntimeException e) {
-      LOG.error("that the sub-agent of session {} failed could not be recorded", session.id(), e);
+    AuditRecord record =
+        AuditRecord.builder(AuditKind.EVENT, context.nowMillis())
+            .session(context)
+            .manifest(shared.manifest.digest(), shared.redaction)
+            .section(AuditSection.EVENT, section)
+            .build();
+    if (!shared.records(record)) {
+      LOG.error("that the sub-agent of session {} failed could not be recorded", session.id());
     }
     shared.events.emit(GovernanceEvent.of("delegation.failed", context, null, details));
   }

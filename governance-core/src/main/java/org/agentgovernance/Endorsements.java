@@ -1,7 +1,6 @@
 package org.agentgovernance;
 
 import java.util.Map;
-import org.agentgovernance.audit.Acceptance;
 import org.agentgovernance.audit.AuditKind;
 import org.agentgovernance.audit.AuditRecord;
 import org.agentgovernance.audit.AuditSection;
@@ -74,10 +73,6 @@ final class Endorsements {
                     reason))
             .section(AuditSection.LABELS, labels)
             .build();
-    try {
-      return shared.trail.append(record) == Acceptance.ACCEPTED;
-    } catch (RuntimeException e) {
-      return false;
-    }
+    return shared.records(record);
   }
 }

@@ -1,9 +1,7 @@
 package org.agentgovernance;
 
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.agentgovernance.call.Subject;
 import org.agentgovernance.decision.GovernanceException;
@@ -28,7 +26,6 @@ final class OrderDesk implements Control, AutoCloseable {
   private final Enforcement shared;
   private final StandingOrders standing;
   private final OrderRecords records;
-  private final SecureRandom random = new SecureRandom();
   private final ControlStore.Watch watch;
 
   OrderDesk(Enforcement shared, StandingOrders standing, OrderRecords records) {
@@ -61,7 +58,7 @@ final class OrderDesk implements Control, AutoCloseable {
 
   /** In force first; a record or a store that fails must not keep anybody from stopping. */
   private Stopping give(Order.Kind kind, Target target, String reason, Subject by) {
-    Order order = new Order(newId(), kind, target, reason, by.toString(), now());
+    Order order = Order.give(kind, target, reason, by.toString(), now());
     long start = System.nanoTime();
     records.begin(order);
     standing.add(order);
@@ -132,12 +129,6 @@ final class OrderDesk implements Control, AutoCloseable {
 
   private Instant now() {
     return shared.clock.instant();
-  }
-
-  private String newId() {
-    byte[] bytes = new byte[8];
-    random.nextBytes(bytes);
-    return "ord-" + HexFormat.of().formatHex(bytes);
   }
 
   @Override

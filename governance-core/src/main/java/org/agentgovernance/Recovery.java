@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.agentgovernance.audit.Acceptance;
 import org.agentgovernance.audit.AuditKind;
 import org.agentgovernance.audit.AuditRecord;
 import org.agentgovernance.audit.AuditSection;
@@ -209,20 +208,12 @@ final class Recovery {
             .manifest(shared.manifest.digest(), shared.redaction)
             .section(AuditSection.EVENT, section)
             .build();
-    if (!accepted(record)) {
+    if (!shared.records(record)) {
       LOG.error(
           "what stands in for call {} could not be recorded and is not used", result.callId());
       return result;
     }
     shared.events.emit(GovernanceEvent.of("fallback.used", context, call.tool(), details));
     return result.standingIn(standIn);
-  }
-
-  private boolean accepted(AuditRecord record) {
-    try {
-      return shared.trail.append(record) == Acceptance.ACCEPTED;
-    } catch (RuntimeException e) {
-      return false;
-    }
   }
 }

@@ -1,6 +1,5 @@
 package org.agentgovernance;
 
-import org.agentgovernance.audit.Acceptance;
 import org.agentgovernance.audit.AuditKind;
 import org.agentgovernance.audit.AuditRecord;
 import org.agentgovernance.decision.Deny;
@@ -27,12 +26,8 @@ final class RefusedSessions {
                     String.valueOf(refusal.getMessage()),
                     "Nobody can be served with this credential."))
             .build();
-    try {
-      if (shared.trail.append(record) != Acceptance.ACCEPTED) {
-        LOG.error("a refused session could not be recorded: {}", refusal.code());
-      }
-    } catch (RuntimeException e) {
-      LOG.error("a refused session could not be recorded: {}", refusal.code(), e);
+    if (!shared.records(record)) {
+      LOG.error("a refused session could not be recorded: {}", refusal.code());
     }
   }
 }

@@ -1,6 +1,8 @@
 package org.agentgovernance.rollout;
 
+import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Locale;
 
 /**
@@ -15,6 +17,7 @@ import java.util.Locale;
  */
 public record Order(String id, Kind kind, Target target, String reason, String by, Instant at) {
   private static final int LONGEST = 2000;
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   /** What can be ordered, from the strictest to the mildest. */
   public enum Kind {
@@ -62,6 +65,23 @@ public record Order(String id, Kind kind, Target target, String reason, String b
           "revoke an agent, instance, user, key, grant or tool; halt " + target + " instead");
     }
     at = Instant.ofEpochMilli(at.toEpochMilli());
+  }
+
+  /**
+   * A new order under an id that nobody can guess.
+   *
+   * @param kind what is ordered
+   * @param target to whom or what it applies
+   * @param reason why, in the person's words
+   * @param by who orders it
+   * @param at when
+   * @return the order
+   * @throws IllegalArgumentException as the constructor does
+   */
+  public static Order give(Kind kind, Target target, String reason, String by, Instant at) {
+    byte[] bytes = new byte[8];
+    RANDOM.nextBytes(bytes);
+    return new Order("ord-" + HexFormat.of().formatHex(bytes), kind, target, reason, by, at);
   }
 
   static void requireText(String problem, String text) {

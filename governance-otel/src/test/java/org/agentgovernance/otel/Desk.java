@@ -58,7 +58,7 @@ final class Desk implements AutoCloseable {
 
     @Override
     public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException();
+      return this;
     }
   }
 

@@ -3,9 +3,7 @@ package org.agentgovernance.cli;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.HexFormat;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.agentgovernance.call.Subject;
@@ -112,7 +110,7 @@ final class ControlOrderCommand implements Callable<Integer> {
   public Integer call() {
     Order order;
     try {
-      order = new Order(newId(), kind, whom.target(), reason, by, clock.instant());
+      order = Order.give(kind, whom.target(), reason, by, clock.instant());
     } catch (IllegalArgumentException e) {
       throw InputException.usage(String.valueOf(e.getMessage()));
     }
@@ -134,11 +132,5 @@ final class ControlOrderCommand implements Callable<Integer> {
                   Terminal.WIDTH));
     }
     return ExitCode.PASS;
-  }
-
-  private static String newId() {
-    byte[] bytes = new byte[8];
-    new SecureRandom().nextBytes(bytes);
-    return "ord-" + HexFormat.of().formatHex(bytes);
   }
 }
