@@ -148,7 +148,9 @@ class LoopFlowTest {
       assertThat(ran(session, 1)).isEqualTo(1);
       assertThat(session.delegate("helper").run(child -> ran(child, 2)).value()).isEqualTo(2);
       DelegationResult<Integer> second =
-          session.delegate("helper").run(child -> child.delegate("helper").run(c -> ran(c, 9)).value());
+          session
+              .delegate("helper")
+              .run(child -> child.delegate("helper").run(c -> ran(c, 9)).value());
       assertThat(second.value()).as("one step is left").isEqualTo(1);
       Session third = session.delegate("helper").open();
       CallResult refused = third.call("look", Map.of());
@@ -173,7 +175,8 @@ class LoopFlowTest {
 
   @Test
   void aStepThatWasNotTakenIsGivenBackToEverySessionAbove() {
-    String rate = ", \"rates\": [{\"id\": \"r\", \"tools\": [\"look\"], \"permits\": 1, \"per\": \"PT1M\"}]";
+    String rate =
+        ", \"rates\": [{\"id\": \"r\", \"tools\": [\"look\"], \"permits\": 1, \"per\": \"PT1M\"}]";
     try (Desk desk = steps(rate)) {
       Session session = desk.session();
       Session child = session.delegate("helper").open();

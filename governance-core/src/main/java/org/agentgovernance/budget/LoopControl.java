@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  * all tools.
  *
  * <p>A call counts from the moment it is reserved and is taken back only when its tool was never
- * started; a tool that failed has been called. What it repeats counts for its own session; as a step
- * it counts for every session above, too, so that nobody gets more steps by delegating. A session remembers its last {@value
- * LoopState#REMEMBERED} different calls, and the order of its last {@value CallHistory#KEPT} calls.
- * Safe for use by many threads.
+ * started; a tool that failed has been called. What it repeats counts for its own session; as a
+ * step it counts for every session above, too, so that nobody gets more steps by delegating. A
+ * session remembers its last {@value LoopState#REMEMBERED} different calls, and the order of its
+ * last {@value CallHistory#KEPT} calls. Safe for use by many threads.
  */
 public final class LoopControl implements Interceptor {
   /** The id of this control. */

@@ -41,7 +41,8 @@ final class RetrySection {
     Duration within = r.shortDuration("within");
     Set<Outcome.Kind> on = on(r);
     if (on.equals(Set.of(Outcome.Kind.TIMED_OUT)) && ToolSection.unlimited(s)) {
-      r.problem("on", "the tool never times out, its \"timeout\" is \"none\"; give it a time limit");
+      r.problem(
+          "on", "the tool never times out, its \"timeout\" is \"none\"; give it a time limit");
     }
     Duration first = backoff == null ? BACKOFF : backoff;
     try {

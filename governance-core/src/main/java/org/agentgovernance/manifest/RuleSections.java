@@ -170,7 +170,9 @@ final class RuleSections {
       problems.add(
           s.node(),
           s.path(),
-          "needs at least one of " + String.join(", ", LOOP_LIMITS) + "; as it is, it limits nothing");
+          "needs at least one of "
+              + String.join(", ", LOOP_LIMITS)
+              + "; as it is, it limits nothing");
     }
     LoopRule.OnLoop onLoop = s.oneOf("onLoop", LoopRule.OnLoop.class);
     return new ManifestModel.Loops(

@@ -61,7 +61,8 @@ public record BreakerRule(
           "a breaker's failureRate is more than 0 and at most 1, not " + failureRate);
     }
     if (window < 1 || window > MOST_WINDOW) {
-      throw new IllegalArgumentException("a breaker's window is 1 to " + MOST_WINDOW + " calls, not " + window);
+      throw new IllegalArgumentException(
+          "a breaker's window is 1 to " + MOST_WINDOW + " calls, not " + window);
     }
     if (each.contains(Each.TOOL)) {
       throw new IllegalArgumentException("every tool has a breaker of its own; leave tool out");

@@ -25,6 +25,7 @@ public record RetryRule(
     int attempts, Duration backoff, Duration maxBackoff, Duration within, Set<Outcome.Kind> on) {
   /** The most tries, the first included. */
   public static final int MOST = 10;
+
   private static final Set<Outcome.Kind> FAILURES =
       EnumSet.of(Outcome.Kind.FAILED, Outcome.Kind.TIMED_OUT);
 

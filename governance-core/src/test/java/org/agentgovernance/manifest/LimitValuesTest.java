@@ -110,8 +110,7 @@ class LimitValuesTest {
           {"jitter": true}                     | .jitter     | unknown key
           """)
   void aBadRetryIsNamedWhereItStands(String retry, String path, String message) {
-    assertOne(
-        tools("\"idempotent\": true, \"retry\": " + retry), "tools[0].retry" + path, message);
+    assertOne(tools("\"idempotent\": true, \"retry\": " + retry), "tools[0].retry" + path, message);
   }
 
   @Test
@@ -180,7 +179,8 @@ class LimitValuesTest {
   @Test
   void aMisspeltKeyIsNamedWithTheRightOne() {
     assertThat(problems(tools("") + ", \"loops\": {\"maxsteps\": 5}"))
-        .anySatisfy(problem -> assertThat(problem.toString()).contains("did you mean \"maxSteps\""));
+        .anySatisfy(
+            problem -> assertThat(problem.toString()).contains("did you mean \"maxSteps\""));
   }
 
   @ParameterizedTest
