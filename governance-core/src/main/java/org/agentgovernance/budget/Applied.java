@@ -95,6 +95,8 @@ final class Applied {
 
   /** When it starts anew, or null when it never does at once. */
   @Nullable Instant until(long nowMillis) {
-    return rule.window().ends() && !slides() ? Instant.ofEpochMilli(rule.window().end(nowMillis)) : null;
+    return rule.window().ends() && !slides()
+        ? Instant.ofEpochMilli(rule.window().end(nowMillis))
+        : null;
   }
 }

@@ -39,7 +39,9 @@ public record ToolResult(Object output, Usage usage) {
     return new ToolResult(output, new Usage(amounts));
   }
 
-  /** Of numbers like 1E+999999999 and 0.01 no memory holds the sum; the larger one stands for it. */
+  /**
+   * Of numbers like 1E+999999999 and 0.01 no memory holds the sum; the larger one stands for it.
+   */
   private static BigDecimal sum(BigDecimal left, BigDecimal right) {
     return Math.abs((long) left.scale() - right.scale()) > MOST_APART
         ? left.max(right)

@@ -312,8 +312,8 @@ class BudgetControlTest {
     CallContext context = Sessions.of("s1", clock);
     settle(control.reserve(CALL, context), succeeded());
     Deny denial = (Deny) control.check(CALL, context);
-    assertThat(denial.message()).isEqualTo(
-        "call needs 1 call, 0 left of 1 in PT1H; raise \"b\" in m.json:41:5");
+    assertThat(denial.message())
+        .isEqualTo("call needs 1 call, 0 left of 1 in PT1H; raise \"b\" in m.json:41:5");
     assertThat(denial.modelMessage())
         .contains("what was used counts for PT1H")
         .doesNotContain("2026");

@@ -88,8 +88,14 @@ class BudgetSectionTest {
 
   @ParameterizedTest
   @CsvSource({
-    "call, calls", "Calls, calls", "step, steps", "TOKENS, tokens", "token, tokens",
-    "Tokens.In, tokens.in", "USD, usd", "EUR, eur"
+    "call, calls",
+    "Calls, calls",
+    "step, steps",
+    "TOKENS, tokens",
+    "token, tokens",
+    "Tokens.In, tokens.in",
+    "USD, usd",
+    "EUR, eur"
   })
   void refusesAUnitThatNobodyReports(String unit, String meant) {
     assertThatThrownBy(() -> read(unit, ""))
@@ -137,8 +143,7 @@ class BudgetSectionTest {
     assertThatThrownBy(() -> parse("", "\"unit\": \"usd\", \"per\": " + per, "5"))
         .hasMessageContaining(message)
         .satisfies(
-            e ->
-                assertThat(((ManifestException) e).problems()).doesNotHaveDuplicates().hasSize(1));
+            e -> assertThat(((ManifestException) e).problems()).doesNotHaveDuplicates().hasSize(1));
   }
 
   @ParameterizedTest
