@@ -195,7 +195,7 @@ final class Stripes {
   private synchronized void lend(int at, long part, long unspent) {
     changes++;
     count += part;
-    long before = lent.getAndAdd(at, unspent);
+    long unused = lent.getAndAdd(at, unspent);
     changes++;
   }
 
