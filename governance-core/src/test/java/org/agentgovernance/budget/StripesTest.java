@@ -135,16 +135,17 @@ class StripesTest {
 
   private static void takeAll(Cell cell, long limit, AtomicLong kept, AtomicLong most) {
     ThreadLocalRandom random = ThreadLocalRandom.current();
-    while (true) {
-      int amount = random.nextInt(1, 8);
-      BudgetGrant grant = cell.tryReserve(amount, limit);
-      if (grant == null && (grant = cell.tryReserve(amount = 1, limit)) == null) {
-        return;
+    int amount = random.nextInt(1, 8);
+    BudgetGrant grant = cell.tryReserve(amount, limit);
+    while (grant != null || amount > 1) {
+      if (grant != null) {
+        int actual = random.nextInt(amount == 1 ? 1 : 0, amount + 1);
+        kept.addAndGet(actual);
+        most.accumulateAndGet(grant.used(), Math::max);
+        grant.settle(actual);
       }
-      int actual = random.nextInt(amount == 1 ? 1 : 0, amount + 1);
-      kept.addAndGet(actual);
-      most.accumulateAndGet(grant.used(), Math::max);
-      grant.settle(actual);
+      amount = grant == null ? 1 : random.nextInt(1, 8);
+      grant = cell.tryReserve(amount, limit);
     }
   }
 
