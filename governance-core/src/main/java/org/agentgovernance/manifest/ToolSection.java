@@ -79,7 +79,7 @@ final class ToolSection {
         accepts(s),
         timeout(s),
         limits.read(s, problems.ref(name, s.node())),
-        s.amounts("estimate"),
+        BudgetUnits.estimates(s),
         names.approval(s, "approval"),
         s.oneOf("arguments", ArgumentsMode.class),
         recovery.undo(s),
