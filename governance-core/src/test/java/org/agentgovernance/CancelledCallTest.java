@@ -55,7 +55,8 @@ class CancelledCallTest {
   }
 
   private static void until(Harbour harbour, String kind, String key, String value) {
-    while (harbour.records(kind).stream().noneMatch(r -> value.equals(String.valueOf(find(r, key))))) {
+    while (harbour.records(kind).stream()
+        .noneMatch(r -> value.equals(String.valueOf(find(r, key))))) {
       Thread.onSpinWait();
     }
   }
@@ -75,10 +76,12 @@ class CancelledCallTest {
       CompletableFuture<CallResult> first = async(session);
       begun.await();
       CompletableFuture<CallResult> waits = async(session);
-      assertThat(session.explain("find", Map.of()).toString()).contains("1 of 1 running, 1 waiting");
+      assertThat(session.explain("find", Map.of()).toString())
+          .contains("1 of 1 running, 1 waiting");
       assertThat(waits.cancel(true)).isTrue();
       until(harbour, "decision", "code", "call.withdrawn");
-      assertThat(session.explain("find", Map.of()).toString()).contains("1 of 1 running, 0 waiting");
+      assertThat(session.explain("find", Map.of()).toString())
+          .contains("1 of 1 running, 0 waiting");
       go.release();
       assertThat(first.get(20, TimeUnit.SECONDS).succeeded()).isTrue();
       assertThat(ran).hasValue(1);
@@ -88,7 +91,8 @@ class CancelledCallTest {
   @Test
   void aToolThatRunsIsInterruptedAndItsOutcomeIsOnRecord() throws Exception {
     String budget =
-        "\"budgets\": [{\"id\": \"b\", \"per\": [\"user\"], \"unit\": \"calls\", \"limit\": \"5\"}]";
+        "\"budgets\": [{\"id\": \"b\", \"per\": [\"user\"], \"unit\": \"calls\", \"limit\":"
+            + " \"5\"}]";
     try (Harbour harbour = harbour(budget, "\"effect\": \"write\"")) {
       Session session = harbour.session("u");
       CompletableFuture<CallResult> runs = async(session);
@@ -201,8 +205,7 @@ class CancelledCallTest {
       harbour.governor.approvals().approve(pending.request().id(), Subject.of("boss"), "ok");
       begun.await();
       pending.withdraw();
-      var stopping =
-          harbour.governor.control().halt(Target.all(), "stop", Subject.of("ops"));
+      var stopping = harbour.governor.control().halt(Target.all(), "stop", Subject.of("ops"));
       assertThat(stopping.inFlight()).isEqualTo(1);
       assertThat(interrupted.get(20, TimeUnit.SECONDS)).isTrue();
     }

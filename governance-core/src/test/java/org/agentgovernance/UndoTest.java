@@ -249,8 +249,8 @@ class UndoTest {
       assertThat(report.entries()).hasSize(1);
       assertThat(report.running()).as("what only reads is nothing to undo").isEqualTo(1);
       assertThat(report.complete()).isFalse();
-      assertThat(report).hasToString(
-          "UndoReport[1 undone, 0 pending, 0 not undone, 0 forgotten, 1 running]");
+      assertThat(report)
+          .hasToString("UndoReport[1 undone, 0 pending, 0 not undone, 0 forgotten, 1 running]");
       assertThat(desk.session().undo(Instant.EPOCH).running()).as("another session").isZero();
       go.countDown();
       assertThat(runs.get(20, TimeUnit.SECONDS).succeeded()).isTrue();
@@ -300,7 +300,8 @@ class UndoTest {
       UndoReport report = session.undo(Instant.EPOCH);
       assertThat(Thread.interrupted()).as("the interrupt stays set").isTrue();
       assertThat(codes(report))
-          .containsExactly("lock undo.interrupted", "lock undo.interrupted", "lock undo.interrupted");
+          .containsExactly(
+              "lock undo.interrupted", "lock undo.interrupted", "lock undo.interrupted");
       assertThat(undone).isEmpty();
       assertThat(session.undo(Instant.EPOCH).complete()).isTrue();
       assertThat(undone).containsExactly("unlock 3", "unlock 2", "unlock 1");
