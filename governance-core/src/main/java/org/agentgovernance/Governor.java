@@ -282,6 +282,7 @@ public final class Governor implements AutoCloseable {
     approvals.close();
     enforcement.running.close(MOMENT_MILLIS);
     threads.close();
+    budgets.tellAll();
     trail.close();
     events.close();
   }

@@ -15,17 +15,38 @@ final class Outages {
   private final EventSink events;
   private final Set<String> away = ConcurrentHashMap.newKeySet();
 
+  /** How the store failed a check that has not become a denial yet, by budget. */
+  private final ConcurrentHashMap<String, String> seen = new ConcurrentHashMap<>();
+
   Outages(EventSink events) {
     this.events = events;
   }
 
   void failed(Account account, RuntimeException cause) {
-    String budget = account.budget().rule().id();
+    failed(
+        account.budget().rule().id(),
+        cause.getClass().getSimpleName(),
+        account.charges().target(),
+        account.context());
+  }
+
+  /** A check failed. Whoever only asks must not raise an event, so that is left to the denial. */
+  void noticed(BudgetRule budget, RuntimeException cause) {
+    seen.put(budget.id(), cause.getClass().getSimpleName());
+  }
+
+  /** A call was denied because a check had failed. */
+  void denied(String budget, BudgetTarget target, CallContext who) {
+    String error = seen.remove(budget);
+    if (error != null) {
+      failed(budget, error, target, who);
+    }
+  }
+
+  private void failed(String budget, String error, BudgetTarget target, CallContext who) {
     if (away.add(budget)) {
-      String tool = account.charges().target().tool();
-      Map<String, String> details =
-          Map.of("budget", budget, "error", cause.getClass().getSimpleName());
-      events.emit(GovernanceEvent.of(AWAY, account.context(), tool, details));
+      Map<String, String> details = Map.of("budget", budget, "error", error);
+      events.emit(GovernanceEvent.of(AWAY, who, target.tool(), details));
     }
   }
 
@@ -34,5 +55,10 @@ final class Outages {
     if (!away.isEmpty() && away.remove(id)) {
       events.emit(GovernanceEvent.of(BACK, who, target.tool(), Map.of("budget", id)));
     }
+  }
+
+  /** Whether the store answers for every budget, as far as is known. */
+  boolean none() {
+    return away.isEmpty();
   }
 }

@@ -35,11 +35,15 @@ final class RetrySection {
     if ("irreversible".equals(s.textOrNull("effect"))) {
       s.problem("retry", "an irreversible tool always needs a person, who approves one call");
     }
-    Integer attempts = r.count("attempts");
-    Duration backoff = r.duration("backoff");
-    Duration most = r.duration("maxBackoff");
-    Duration within = r.duration("within");
+    Integer attempts = r.count("attempts", 2, RetryRule.MOST);
+    Duration backoff = r.shortDuration("backoff");
+    Duration most = r.shortDuration("maxBackoff");
+    Duration within = r.shortDuration("within");
     Set<Outcome.Kind> on = on(r);
+    if (on.equals(Set.of(Outcome.Kind.TIMED_OUT)) && ToolSection.unlimited(s)) {
+      r.problem(
+          "on", "the tool never times out, its \"timeout\" is \"none\"; give it a time limit");
+    }
     Duration first = backoff == null ? BACKOFF : backoff;
     try {
       return new RetryRule(

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.agentgovernance.call.Effect;
 import org.agentgovernance.decision.RuleRef;
 import org.agentgovernance.json.Names;
+import org.agentgovernance.resilience.BreakerRule;
 import org.agentgovernance.resilience.Each;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +33,8 @@ final class ToolLimits {
       return null;
     }
     Double rate = b.fraction("failureRate");
-    Integer window = b.count("window");
-    Duration open = b.duration("open");
+    Integer window = b.count("window", 1, BreakerRule.MOST_WINDOW);
+    Duration open = b.shortDuration("open");
     String probe = b.textOrNull("probe");
     if (probe != null) {
       probes.add(b);
