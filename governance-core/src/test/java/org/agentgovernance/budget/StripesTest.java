@@ -111,7 +111,8 @@ class StripesTest {
             Arbitraries.integers().between(0, 99))
         .as(Step::new)
         .list()
-        .ofMinSize(20).ofMaxSize(150);
+        .ofMinSize(20)
+        .ofMaxSize(150);
   }
 
   /** Threads that meet by chance; each takes, and gives a part back, until nothing is left. */
