@@ -118,11 +118,18 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Calls a registered tool without ever blocking this thread. When a person is needed, the stage
-   * completes after they have decided and the tool has run.
+   * Calls a registered tool without blocking this thread, unless a store of budgets does that was
+   * given to the governor. When a person is needed, the stage completes after they have decided and
+   * the tool has run.
+   *
+   * <p>Who wants the answer no longer cancels the stage's future, or lets it time out: {@code
+   * callAsync(call).toCompletableFuture().orTimeout(5, SECONDS)}. A call that waits, for its turn,
+   * a further try or a person, is then taken back ({@code call.withdrawn}); a tool that runs is
+   * interrupted ({@code tool.cancelled}), and whether it took effect is not known. Either is on
+   * record. Stages that depend on this one do not reach it: cancel this one.
    *
    * @param call the call
-   * @return a stage with the final result; it never completes exceptionally
+   * @return a stage with the final result; it never completes exceptionally by itself
    */
   public CompletionStage<CallResult> callAsync(ToolCall call) {
     return async(call, null);

@@ -2,9 +2,15 @@ package org.agentgovernance;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.agentgovernance.call.CallContext;
+import org.agentgovernance.call.CallLink;
+import org.agentgovernance.call.Effect;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.ReasonCode;
 import org.jspecify.annotations.Nullable;
@@ -32,28 +38,33 @@ final class Undoing {
     this.of = of;
   }
 
-  /** Blocks while the undoing tools run. */
+  /** Blocks while the undoing tools run. Whoever is interrupted undoes nothing more. */
   UndoReport run(Instant since) {
+    int running = running();
     List<UndoReport.Entry> entries = new ArrayList<>();
-    for (Effects.Effect effect : effects(since)) {
-      UndoReport.Entry obstacle = obstacle(effect);
+    List<Effects.Effect> effects = effects(since);
+    for (Effects.Effect effect : effects) {
+      UndoReport.Entry obstacle =
+          Thread.currentThread().isInterrupted() ? interrupted(effect) : obstacle(effect);
       if (obstacle != null) {
         entries.add(obstacle);
       } else if (!effect.undone()) {
         entries.add(ended(effect, called(effect), null));
       }
     }
-    return report(entries, since);
+    return report(entries, since, running, effects);
   }
 
   /** The same, one after the other, on whichever threads the tools end. */
   CompletionStage<UndoReport> runAsync(Instant since) {
+    int running = running();
     CompletionStage<List<UndoReport.Entry>> entries =
         CompletableFuture.completedFuture(new ArrayList<>());
-    for (Effects.Effect effect : effects(since)) {
+    List<Effects.Effect> effects = effects(since);
+    for (Effects.Effect effect : effects) {
       entries = entries.thenCompose(so -> next(so, effect));
     }
-    return entries.thenApply(all -> report(all, since));
+    return entries.thenApply(all -> report(all, since, running, effects));
   }
 
   private CompletionStage<List<UndoReport.Entry>> next(
@@ -103,8 +114,35 @@ final class Undoing {
     return of.effects().of(of, millis(since));
   }
 
-  private UndoReport report(List<UndoReport.Entry> entries, Instant since) {
-    return new UndoReport(entries, of.effects().forgotten(millis(since)));
+  /** How many calls that change something run in the session and those below it. */
+  private int running() {
+    return shared.running.count(
+        run ->
+            !undoes(run.call())
+                && shared.policy.tool(run.call().tool()).effect() != Effect.READ
+                && within(run.context(), of.context()));
+  }
+
+  private static boolean undoes(ToolCall call) {
+    CallLink link = call.link();
+    return link != null && link.as() == CallLink.As.UNDO;
+  }
+
+  private static boolean within(CallContext context, CallContext of) {
+    for (CallContext at = context; at != null; at = at.parent()) {
+      if (at == of) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private UndoReport report(
+      List<UndoReport.Entry> entries, Instant since, int ran, List<Effects.Effect> seen) {
+    Set<Effects.Effect> known = Collections.newSetFromMap(new IdentityHashMap<>());
+    known.addAll(seen);
+    int came = (int) effects(since).stream().filter(effect -> !known.contains(effect)).count();
+    return new UndoReport(entries, of.effects().forgotten(millis(since)), Math.max(ran, came));
   }
 
   private static long millis(Instant since) {
@@ -148,6 +186,15 @@ final class Undoing {
           "it could be undone until " + Instant.ofEpochMilli(effect.until) + "; see to it by hand");
     }
     return effect.take() ? null : taken(effect);
+  }
+
+  private static UndoReport.@Nullable Entry interrupted(Effects.Effect effect) {
+    return effect.undone()
+        ? null
+        : not(
+            effect,
+            ReasonCode.UNDO_INTERRUPTED,
+            "the undoing thread was interrupted before its turn; nothing was tried, ask again");
   }
 
   private static UndoReport.@Nullable Entry taken(Effects.Effect effect) {

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.agentgovernance.Scene.Mode;
 import org.agentgovernance.approval.ApprovalEntry;
@@ -20,6 +22,7 @@ import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.testing.Race;
 import org.agentgovernance.testing.Users;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Governors that share a store of requests, and what happens when it fails. */
 class SharedApprovalTest {
@@ -81,6 +84,52 @@ class SharedApprovalTest {
       assertThat(there.records("approval").get(0).get("call"))
           .as("under the call's id in the other log")
           .isEqualTo(here.records("approval").get(0).get("call"));
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void anAsynchronousCallerDoesNotWaitForAStoreThatIsSlow() throws Exception {
+    try (Scene here = scene()) {
+      store.answersAfter = new CountDownLatch(1);
+      CompletableFuture<CallResult> call =
+          here.governor
+              .session(Users.of("u1"))
+              .task("support")
+              .open()
+              .callAsync("refund", SMALL)
+              .toCompletableFuture();
+      assertThat(call).isNotDone();
+      store.answersAfter.countDown();
+      while (here.governor.approvals().pending().isEmpty()) {
+        Thread.onSpinWait();
+      }
+      String id = here.governor.approvals().pending().get(0).id();
+      here.governor.approvals().approve(id, BOSS, "ok");
+      assertThat(call.get(20, TimeUnit.SECONDS).executed()).isTrue();
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void anAsynchronousCallThatIsTakenBackBeforeItCouldAskLeavesNoRequest() throws Exception {
+    try (Scene here = scene()) {
+      store.answersAfter = new CountDownLatch(1);
+      CompletableFuture<CallResult> call =
+          here.governor
+              .session(Users.of("u1"))
+              .task("support")
+              .open()
+              .callAsync("refund", SMALL)
+              .toCompletableFuture();
+      assertThat(call.cancel(true)).isTrue();
+      store.answersAfter.countDown();
+      while (here.records("decision").stream()
+          .noneMatch(record -> "approval.expired".equals(record.get("code")))) {
+        Thread.onSpinWait();
+      }
+      assertThat(here.governor.approvals().pending()).isEmpty();
+      assertThat(here.ran).isEmpty();
     }
   }
 

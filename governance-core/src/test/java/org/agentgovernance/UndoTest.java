@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.agentgovernance.approval.ApprovalRequest;
@@ -227,6 +228,88 @@ class UndoTest {
 
   @ParameterizedTest
   @EnumSource
+  void saysThatCallsOfTheSessionStillRun(Scene.Mode mode) throws Exception {
+    CountDownLatch begun = new CountDownLatch(2);
+    CountDownLatch go = new CountDownLatch(1);
+    Desk.Work waits =
+        args -> {
+          begun.countDown();
+          go.await();
+          return "locked";
+        };
+    try (Desk desk = desk(LONG, "", Map.of("lock", waits, "look", waits))) {
+      Session session = desk.session();
+      Session child = session.delegate("helper").open();
+      session.call("pay", pay("a"));
+      var runs = child.callAsync("lock", Map.of("door", "7")).toCompletableFuture();
+      var reads = session.callAsync("look", Map.of()).toCompletableFuture();
+      begun.await();
+      session.close();
+      UndoReport report = undo(mode, session, Instant.EPOCH);
+      assertThat(report.entries()).hasSize(1);
+      assertThat(report.running()).as("what only reads is nothing to undo").isEqualTo(1);
+      assertThat(report.complete()).isFalse();
+      assertThat(report)
+          .hasToString("UndoReport[1 undone, 0 pending, 0 not undone, 0 forgotten, 1 running]");
+      assertThat(desk.session().undo(Instant.EPOCH).running()).as("another session").isZero();
+      go.countDown();
+      assertThat(runs.get(20, TimeUnit.SECONDS).succeeded()).isTrue();
+      assertThat(reads.get(20, TimeUnit.SECONDS).succeeded()).isTrue();
+      UndoReport again = undo(mode, session, Instant.EPOCH);
+      assertThat(codes(again)).containsExactly("lock permitted");
+      assertThat(again.complete()).isTrue();
+      assertThat(undone).containsExactly("pay.cancel P-a", "unlock 7");
+    }
+  }
+
+  @Test
+  void aCallThatEndsWhileTheUndoGoesOnIsCountedAsRunning() throws Exception {
+    CountDownLatch undoing = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(1);
+    Desk.Work waits =
+        args -> {
+          undoing.await();
+          return "locked";
+        };
+    Desk.Work cancels =
+        args -> {
+          undoing.countDown();
+          ended.await();
+          return "done";
+        };
+    try (Desk desk = desk(LONG, "", Map.of("lock", waits, "pay.cancel", cancels))) {
+      Session session = desk.session();
+      session.call("pay", pay("a"));
+      var runs = session.callAsync("lock", Map.of("door", "7"));
+      var unused = runs.thenRun(ended::countDown);
+      UndoReport report = session.undo(Instant.EPOCH);
+      assertThat(report.entries()).hasSize(1);
+      assertThat(report.running()).isEqualTo(1);
+      assertThat(codes(session.undo(Instant.EPOCH))).containsExactly("lock permitted");
+    }
+  }
+
+  @Test
+  void whoIsInterruptedUndoesNothingMoreAndCanAskAgain() {
+    try (Desk desk = desk()) {
+      Session session = desk.session();
+      for (String door : List.of("1", "2", "3")) {
+        session.call("lock", Map.of("door", door));
+      }
+      Thread.currentThread().interrupt();
+      UndoReport report = session.undo(Instant.EPOCH);
+      assertThat(Thread.interrupted()).as("the interrupt stays set").isTrue();
+      assertThat(codes(report))
+          .containsExactly(
+              "lock undo.interrupted", "lock undo.interrupted", "lock undo.interrupted");
+      assertThat(undone).isEmpty();
+      assertThat(session.undo(Instant.EPOCH).complete()).isTrue();
+      assertThat(undone).containsExactly("unlock 3", "unlock 2", "unlock 1");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void aDeniedUndoCanBeTriedAgainAndAFailedOneIsNot(Scene.Mode mode) {
     Desk.Work fails =
         args -> {
@@ -417,7 +500,7 @@ class UndoTest {
       assertThat(report.forgotten()).isEqualTo(3);
       assertThat(report.complete()).isFalse();
       assertThat(report)
-          .hasToString("UndoReport[1000 undone, 0 pending, 0 not undone, 3 forgotten]");
+          .hasToString("UndoReport[1000 undone, 0 pending, 0 not undone, 3 forgotten, 0 running]");
     }
   }
 
