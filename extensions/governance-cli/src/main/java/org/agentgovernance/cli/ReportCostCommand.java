@@ -46,8 +46,7 @@ final class ReportCostCommand implements Callable<Integer> {
       names = "--by",
       paramLabel = "NAME",
       split = ",",
-      description =
-          "Tags, or agent, user, issuer, session, task, tool, model. Default: team.")
+      description = "Tags, or agent, user, issuer, session, task, tool, model. Default: team.")
   private List<String> by = List.of("team");
 
   @Mixin private final PeriodOptions period = new PeriodOptions();
@@ -128,7 +127,9 @@ final class ReportCostCommand implements Callable<Integer> {
     }
   }
 
-  /** One segment by itself; a line that is still being written, or that a crash cut off, is none. */
+  /**
+   * One segment by itself; a line that is still being written, or that a crash cut off, is none.
+   */
   private static void readSegment(Path segment, CallCosts costs) throws IOException {
     int number = 0;
     try (BufferedReader lines = Files.newBufferedReader(segment, StandardCharsets.UTF_8)) {

@@ -9,25 +9,24 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Timeout;
-import org.agentgovernance.budget.FileBudgetStore;
-import org.agentgovernance.budget.BudgetStore;
-import org.agentgovernance.budget.BudgetAccount;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.ArrayList;
-import java.time.ZoneOffset;
-import java.time.ZoneId;
-import java.time.Instant;
-import java.time.Clock;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.agentgovernance.Governor;
 import org.agentgovernance.ModelCall;
 import org.agentgovernance.ModelUsage;
 import org.agentgovernance.Session;
 import org.agentgovernance.budget.AccountKey;
+import org.agentgovernance.budget.BudgetAccount;
+import org.agentgovernance.budget.BudgetStore;
+import org.agentgovernance.budget.FileBudgetStore;
 import org.agentgovernance.budget.InMemoryBudgetStore;
 import org.agentgovernance.budget.Scope;
 import org.agentgovernance.budget.Window;
@@ -36,6 +35,7 @@ import org.agentgovernance.identity.Anonymous;
 import org.agentgovernance.json.Json;
 import org.agentgovernance.manifest.Manifest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReportCostCommandTest {
@@ -308,8 +308,7 @@ class ReportCostCommandTest {
     }
   }
 
-  private static BigDecimal booked(
-      BudgetStore ledger, String budget, Scope scope, String owner) {
+  private static BigDecimal booked(BudgetStore ledger, String budget, Scope scope, String owner) {
     AccountKey key = new AccountKey(budget, "usd", Window.total(), Map.of(scope, owner));
     return BigDecimal.valueOf(ledger.account(key).used(System.currentTimeMillis()), 6);
   }

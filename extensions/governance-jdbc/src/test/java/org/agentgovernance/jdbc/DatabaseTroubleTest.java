@@ -108,8 +108,7 @@ class DatabaseTroubleTest {
   void obeysATimeLimitOfTheDatabaseToo() throws Exception {
     String url = TestDatabase.postgresUrl();
     try (HikariDataSource source = TestDatabase.pool(url);
-        HikariDataSource hurried =
-            TestDatabase.pool(url + "&options=-c%20statement_timeout=200");
+        HikariDataSource hurried = TestDatabase.pool(url + "&options=-c%20statement_timeout=200");
         GovernanceDatabase database = GovernanceDatabase.on(hurried).open()) {
       database.migrate();
       BudgetAccount account = account(database);
