@@ -43,6 +43,12 @@ final class Alerts {
     this.events = events;
   }
 
+  void look(Account account, BudgetGrant grant, long now) {
+    if (account.budget().alerts() > 0) {
+      look(account, grant.used(), now);
+    }
+  }
+
   void look(Account account, long used, long now) {
     Applied budget = account.budget();
     if (budget.alerts() == 0 || used < budget.alert(0)) {

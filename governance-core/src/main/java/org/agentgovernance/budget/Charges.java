@@ -99,7 +99,7 @@ final class Charges {
               denial = BudgetDenials.exceeded(budget, amount, left(a, now), now);
             } else {
               taken = new Taken(a, grant, now, taken);
-              budgets.alerts().look(a, grant.used(), now);
+              budgets.alerts().look(a, grant, now);
             }
           }
           budgets.outages().answered(budget, target, context);
