@@ -294,9 +294,7 @@ public final class CallResult {
               + millis
               + " ms; find out whether it took effect, and see its timeout in the manifest";
       case CANCELLED ->
-          "the tool was interrupted after "
-              + millis
-              + " ms; find out whether it took effect";
+          "the tool was interrupted after " + millis + " ms; find out whether it took effect";
       default -> failure();
     };
   }

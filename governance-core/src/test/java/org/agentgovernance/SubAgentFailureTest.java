@@ -110,7 +110,8 @@ class SubAgentFailureTest {
     DelegationResult<Object> result =
         parent.delegate("helper").id("child").run(child -> child.call("look", A).output());
     assertThat(result.forOperator())
-        .startsWith("delegation.failed: sub-agent helper in session child ended with session.closed: ")
+        .startsWith(
+            "delegation.failed: sub-agent helper in session child ended with session.closed: ")
         .containsOnlyOnce("session.closed");
   }
 

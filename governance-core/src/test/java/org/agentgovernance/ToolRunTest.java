@@ -58,7 +58,8 @@ class ToolRunTest {
 
   @Test
   void theOperatorIsToldHowEachToolEndedAndWhatToDo() {
-    String tool = "{\"name\": \"%s\", \"version\": \"1\", \"effect\": \"read\", \"inputSchema\": true%s}";
+    String tool =
+        "{\"name\": \"%s\", \"version\": \"1\", \"effect\": \"read\", \"inputSchema\": true%s}";
     String manifest =
         "\"tools\": ["
             + tool.formatted("slow", ", \"timeout\": \"PT0.05S\"")
@@ -66,7 +67,8 @@ class ToolRunTest {
             + tool.formatted("throws", "")
             + ", "
             + tool.formatted("null", "")
-            + "], \"permissions\": [{\"id\": \"all\", \"tools\": [\"*\"], \"verdict\": \"permit\"}]";
+            + "], \"permissions\": [{\"id\": \"all\", \"tools\": [\"*\"], \"verdict\":"
+            + " \"permit\"}]";
     try (Desk desk =
         new Desk(
             manifest,

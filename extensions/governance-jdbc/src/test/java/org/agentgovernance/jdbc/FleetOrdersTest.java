@@ -104,11 +104,8 @@ class FleetOrdersTest {
         CompletableFuture<CallResult> runs = slow(ann);
         begun.await();
         CompletableFuture<CallResult> waits = slow(ann);
-        CompletableFuture<CallResult> asks =
-            ann.callAsync("wipe", Map.of()).toCompletableFuture();
-        Stopping order =
-            here.control()
-                .revoke(Target.user(Subject.of("ann")), "stolen", OPS);
+        CompletableFuture<CallResult> asks = ann.callAsync("wipe", Map.of()).toCompletableFuture();
+        Stopping order = here.control().revoke(Target.user(Subject.of("ann")), "stolen", OPS);
         assertThat(order.problems()).isEmpty();
         assertThat(runs.get(60, TimeUnit.SECONDS).code()).isEqualTo(ReasonCode.CONTROL_REVOKED);
         assertThat(interrupted.get(60, TimeUnit.SECONDS)).isTrue();
