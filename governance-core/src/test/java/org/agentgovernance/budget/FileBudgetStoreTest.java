@@ -87,9 +87,9 @@ class FileBudgetStoreTest {
     store.close();
     store.close();
     assertThatThrownBy(() -> account.tryReserve(1, 5, NOW))
-        .isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(grant::start).isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> grant.settle(1)).isInstanceOf(IllegalStateException.class);
+        .isInstanceOf(GovernanceException.class);
+    assertThatThrownBy(grant::start).isInstanceOf(GovernanceException.class);
+    assertThatThrownBy(() -> grant.settle(1)).isInstanceOf(GovernanceException.class);
   }
 
   @Test
