@@ -49,8 +49,7 @@ public final class ApprovalKey {
 
   boolean vouchesFor(ApprovalEntry entry) {
     String mac = entry.mac();
-    return mac != null
-        && MessageDigest.isEqual(mac(entry), HexFormat.of().parseHex(mac));
+    return mac != null && MessageDigest.isEqual(mac(entry), HexFormat.of().parseHex(mac));
   }
 
   private byte[] mac(ApprovalEntry entry) {

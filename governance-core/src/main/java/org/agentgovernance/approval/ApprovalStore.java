@@ -21,8 +21,7 @@ import org.agentgovernance.json.Digest;
  * must keep to.
  *
  * <p>Whoever can write to what is behind the store can approve, unless its entries are {@link
- * #signed}. Entries hold the arguments of calls
- * as people read them.
+ * #signed}. Entries hold the arguments of calls as people read them.
  */
 public interface ApprovalStore {
   /** The order in which entries are listed: by when they were made, then by id. */
@@ -118,8 +117,8 @@ public interface ApprovalStore {
   /**
    * A store whose entries are signed with a key that its governors share. Whoever can write to what
    * is behind it, but has no key, can neither approve nor change what is asked: an entry without a
-   * good signature is shown to nobody and runs nothing, and is logged as an error. So is one that is
-   * older than what this process has seen of it. What such a writer still can do is to remove
+   * good signature is shown to nobody and runs nothing, and is logged as an error. So is one that
+   * is older than what this process has seen of it. What such a writer still can do is to remove
    * entries, which denies calls.
    *
    * @param store where the entries are
