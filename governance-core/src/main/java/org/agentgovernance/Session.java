@@ -228,7 +228,8 @@ public final class Session implements AutoCloseable {
    *
    * <p>Blocks while the undoing tools run, never while a person thinks. For the host and for
    * people, never for tools or the agent. Close the session first, so that the agent does nothing
-   * meanwhile: a call that still runs is not looked at.
+   * meanwhile. A call that still runs cannot be undone yet: {@link UndoReport#running} counts it.
+   * When the thread is interrupted, the call that undoes is cancelled and no further one is made.
    *
    * @param since effects of calls that ended before are left as they are
    * @return what was undone, what waits for a person, and what could not be undone and why
@@ -252,7 +253,8 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * The same without ever blocking this thread.
+   * The same without ever blocking this thread. When the stage's future is cancelled, the call that
+   * undoes something at that moment goes on to its end, and no further one is made.
    *
    * @param since effects of calls that ended before are left as they are
    * @return a stage with the report, which does not wait for people; it never completes

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.CallLink;
 import org.agentgovernance.call.Effect;
@@ -61,15 +62,25 @@ final class Undoing {
     CompletionStage<List<UndoReport.Entry>> entries =
         CompletableFuture.completedFuture(new ArrayList<>());
     List<Effects.Effect> effects = effects(since);
+    AtomicBoolean left = new AtomicBoolean();
     for (Effects.Effect effect : effects) {
-      entries = entries.thenCompose(so -> next(so, effect));
+      entries = entries.thenCompose(so -> next(so, effect, left));
     }
-    return entries.thenApply(all -> report(all, since, running, effects));
+    CompletableFuture<UndoReport> told =
+        entries.thenApply(all -> report(all, since, running, effects)).toCompletableFuture();
+    var unused =
+        told.whenComplete(
+            (report, problem) -> {
+              if (problem != null) {
+                left.set(true);
+              }
+            });
+    return told;
   }
 
   private CompletionStage<List<UndoReport.Entry>> next(
-      List<UndoReport.Entry> entries, Effects.Effect effect) {
-    UndoReport.Entry obstacle = obstacle(effect);
+      List<UndoReport.Entry> entries, Effects.Effect effect, AtomicBoolean left) {
+    UndoReport.Entry obstacle = left.get() ? interrupted(effect) : obstacle(effect);
     if (obstacle != null) {
       entries.add(obstacle);
       return CompletableFuture.completedFuture(entries);

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.agentgovernance.Scene.Mode;
 import org.agentgovernance.approval.ApprovalEntry;
+import org.agentgovernance.approval.ApprovalKey;
 import org.agentgovernance.approval.ApprovalRequest;
 import org.agentgovernance.approval.ApprovalState;
 import org.agentgovernance.approval.ApprovalStore;
@@ -19,6 +20,7 @@ import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.call.Subject;
 import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.manifest.Manifest;
 import org.agentgovernance.testing.Race;
 import org.agentgovernance.testing.Users;
 import org.junit.jupiter.api.Test;
@@ -130,6 +132,36 @@ class SharedApprovalTest {
       }
       assertThat(here.governor.approvals().pending()).isEmpty();
       assertThat(here.ran).isEmpty();
+    }
+  }
+
+  @Test
+  void inASignedStoreAGovernorWithoutTheKeyApprovesNothing() {
+    ApprovalKey key = ApprovalKey.of(new byte[32]);
+    Manifest manifest = Manifests.bankWith("budgets", "[]");
+    try (Scene here =
+            new Scene(Mode.SYNC, manifest, b -> b.approvals(ApprovalStore.signed(store, key)));
+        Scene there =
+            new Scene(Mode.SYNC, manifest, b -> b.approvals(ApprovalStore.signed(store, key)));
+        Scene forger = scene()) {
+      PendingCall pending = pending(refund(here, SMALL));
+      String id = pending.request().id();
+      assertThat(forger.governor.approvals().approve(id, BOSS, "forged"))
+          .as("whoever can write to the store can write this")
+          .isEqualTo(ApprovalState.APPROVED);
+      assertThat(pending.completion().toCompletableFuture()).isNotDone();
+      assertThat(there.governor.approvals().pending()).isEmpty();
+      assertThatThrownBy(() -> there.governor.approvals().approve(id, BOSS, "ok"))
+          .isInstanceOf(GovernanceException.class);
+      here.clock.advance(Duration.ofHours(1));
+      there.clock.advance(Duration.ofHours(1));
+      assertThat(here.governor.approvals().pending()).isEmpty();
+      assertThat(finished(pending).code()).isEqualTo(ReasonCode.APPROVAL_EXPIRED);
+      assertThat(here.ran).isEmpty();
+      PendingCall again = pending(refund(here, LARGE));
+      there.governor.approvals().approve(again.request().id(), BOSS, "ok");
+      there.governor.approvals().approve(again.request().id(), OTHER, "ok");
+      assertThat(finished(again).executed()).isTrue();
     }
   }
 

@@ -290,6 +290,36 @@ class UndoTest {
   }
 
   @Test
+  void anUndoThatIsCancelledMakesNoFurtherCall() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    Desk.Work waits =
+        args -> {
+          begun.countDown();
+          go.await();
+          return note("unlock", args.get("door"));
+        };
+    try (Desk desk = desk(LONG, "", Map.of("unlock", waits))) {
+      Session session = desk.session();
+      session.call("lock", Map.of("door", "1"));
+      session.call("lock", Map.of("door", "2"));
+      assertThat(session.undoAsync(Instant.EPOCH).toCompletableFuture().cancel(true)).isTrue();
+      begun.await();
+      go.countDown();
+      while (desk.records("outcome").size() < 3) {
+        Thread.onSpinWait();
+      }
+      assertThat(undone).containsExactly("unlock 2");
+      UndoReport rest = session.undo(Instant.EPOCH);
+      while (codes(rest).contains("lock undo.in_progress")) {
+        rest = session.undo(Instant.EPOCH);
+      }
+      assertThat(rest.count(UndoReport.State.NOT_UNDONE)).isZero();
+      assertThat(undone).containsExactly("unlock 2", "unlock 1");
+    }
+  }
+
+  @Test
   void whoIsInterruptedUndoesNothingMoreAndCanAskAgain() {
     try (Desk desk = desk()) {
       Session session = desk.session();
