@@ -86,8 +86,7 @@ class BudgetsLeftTest {
   }
 
   /** A store that does not take settlements for a while. */
-  private static BudgetStore unsettling(
-      BudgetStore real, AtomicBoolean away, List<Long> settled) {
+  private static BudgetStore unsettling(BudgetStore real, AtomicBoolean away, List<Long> settled) {
     return key -> {
       BudgetAccount account = real.account(key);
       return new BudgetAccount() {

@@ -136,8 +136,7 @@ public final class FileBudgetStore implements BudgetStore, AutoCloseable {
     String said = "the budget ledger " + what;
     return e == null
         ? new GovernanceException(ReasonCode.BUDGET_UNAVAILABLE, said)
-        : new GovernanceException(
-            ReasonCode.BUDGET_UNAVAILABLE, said + ": " + e.getMessage(), e);
+        : new GovernanceException(ReasonCode.BUDGET_UNAVAILABLE, said + ": " + e.getMessage(), e);
   }
 
   private void write(String line) {

@@ -25,10 +25,7 @@ final class Outages {
 
   void failed(Account account, RuntimeException cause) {
     failed(
-        account.budget().rule().id(),
-        name(cause),
-        account.charges().target(),
-        account.context());
+        account.budget().rule().id(), name(cause), account.charges().target(), account.context());
   }
 
   /** A check failed. Whoever only asks must not raise an event, so that is left to the denial. */
