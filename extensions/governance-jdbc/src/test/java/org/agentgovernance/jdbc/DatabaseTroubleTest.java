@@ -83,7 +83,7 @@ class DatabaseTroubleTest {
         GovernanceDatabase database =
             GovernanceDatabase.on(source)
                 .timeout(Duration.ofMillis(300))
-                .lease(Duration.ofMillis(50))
+                .lease(Duration.ofSeconds(3))
                 .open()) {
       database.migrate();
       BudgetAccount account = account(database);
@@ -188,7 +188,7 @@ class DatabaseTroubleTest {
   /** Reserves as soon as it goes. */
   private static @Nullable BudgetGrant inAWhile(BudgetAccount account, long amount)
       throws InterruptedException {
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < 400; i++) {
       try {
         BudgetGrant grant = account.tryReserve(amount, 5, NOW);
         if (grant != null) {
