@@ -43,8 +43,8 @@ public final class Budgets {
   /**
    * What is left of each budget that a call of this process has been charged to. Where a budget has
    * several accounts, one for each user for instance, the one with the least left is told, of up to
-   * 1,000 accounts. Asks the store, and blocks as it does; a budget of which the store does not
-   * answer is left out.
+   * 1,000 accounts; those that come later are left out, which is logged once. Asks the store, and
+   * blocks as it does; a budget of which the store does not answer is left out.
    *
    * @param nowMillis milliseconds since 1970-01-01T00:00Z, by the clock of the sessions
    * @return one view for each budget, in no order

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.agentgovernance.call.CallContext;
+import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.interceptor.EventSink;
 import org.agentgovernance.interceptor.GovernanceEvent;
 
@@ -24,15 +25,12 @@ final class Outages {
 
   void failed(Account account, RuntimeException cause) {
     failed(
-        account.budget().rule().id(),
-        cause.getClass().getSimpleName(),
-        account.charges().target(),
-        account.context());
+        account.budget().rule().id(), name(cause), account.charges().target(), account.context());
   }
 
   /** A check failed. Whoever only asks must not raise an event, so that is left to the denial. */
   void noticed(BudgetRule budget, RuntimeException cause) {
-    seen.put(budget.id(), cause.getClass().getSimpleName());
+    seen.put(budget.id(), name(cause));
   }
 
   /** A call was denied because a check had failed. */
@@ -41,6 +39,12 @@ final class Outages {
     if (error != null) {
       failed(budget, error, target, who);
     }
+  }
+
+  /** What lies behind a store's own words. */
+  private static String name(RuntimeException problem) {
+    Throwable cause = problem instanceof GovernanceException ? problem.getCause() : null;
+    return (cause == null ? problem : cause).getClass().getSimpleName();
   }
 
   private void failed(String budget, String error, BudgetTarget target, CallContext who) {
