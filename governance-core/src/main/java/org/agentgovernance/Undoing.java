@@ -238,7 +238,8 @@ final class Undoing {
     PendingCall pending = result.pending().orElse(null);
     if (pending != null) {
       effect.waits(result);
-      CompletionStage<Void> unused = pending.completion().thenAccept(done -> effect.ended(done, repeatable(effect)));
+      CompletionStage<Void> unused =
+          pending.completion().thenAccept(done -> effect.ended(done, repeatable(effect)));
       return entry(effect, UndoReport.State.PENDING, result.code(), result.forOperator(), result);
     }
     effect.ended(result, repeatable(effect));

@@ -374,9 +374,7 @@ class UndoTest {
           return "cancelled";
         };
     String manifest =
-        MANIFEST
-            .formatted(LONG, "")
-            .replace("\"arguments\": \"digest\"", "\"idempotent\": true");
+        MANIFEST.formatted(LONG, "").replace("\"arguments\": \"digest\"", "\"idempotent\": true");
     try (Desk desk =
         new Desk(
             manifest,

@@ -13,8 +13,10 @@ import org.agentgovernance.resilience.BreakerRule;
 import org.agentgovernance.resilience.Each;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what limits one tool alone: {@code breaker}, {@code idempotent}, {@code retry} and
- * {@code concurrency}. */
+/**
+ * Reads what limits one tool alone: {@code breaker}, {@code idempotent}, {@code retry} and {@code
+ * concurrency}.
+ */
 final class ToolLimits {
   private static final Set<Each> CALLERS = EnumSet.of(Each.USER, Each.AGENT);
 
