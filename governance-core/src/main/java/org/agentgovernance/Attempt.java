@@ -48,10 +48,14 @@ final class Attempt {
   private final boolean again;
   private final @Nullable Room room;
   private volatile boolean withdrawn;
+  private volatile @Nullable HeldRequest asking;
+  private volatile @Nullable ToolRun running;
   private Observations observed;
   private @Nullable Decision permit;
   private @Nullable Reservations reservations;
   private @Nullable ControlTrace controls;
+  private boolean asksElsewhere;
+  private @Nullable RequireApproval toAsk;
 
   /**
    * Makes a try of a call.
@@ -111,9 +115,14 @@ final class Attempt {
   /** The same without ever blocking this thread. */
   CompletionStage<CallResult> runAsync() {
     Observations watching = observed;
+    asksElsewhere = shared.approvals.sharesStore();
     CallResult early = admit();
     if (early != null) {
       return done(watching.ended(early));
+    }
+    RequireApproval asks = toAsk;
+    if (asks != null) {
+      return askElsewhere(asks, watching);
     }
     if (room != null && Room.waits(room)) {
       return room.turn(waitsInVain()).thenCompose(unused -> runAsync());
@@ -207,7 +216,7 @@ final class Attempt {
       return deny(Refusals.closed());
     }
     if (withdrawn) {
-      return deny(answers.refusal(ApprovalState.EXPIRED));
+      return deny(wantedNoLonger());
     }
     ControlTrace trace = policy.live().trace(shared.timesControls);
     controls = trace;
@@ -233,6 +242,10 @@ final class Attempt {
     }
     if (decision instanceof RequireApproval approval) {
       Room.leave(room);
+      if (asksElsewhere) {
+        toAsk = approval;
+        return null;
+      }
       return ask(approval);
     }
     if (tool == null) {
@@ -273,10 +286,34 @@ final class Attempt {
         withdrawn || shared.closed() || session.closed() || !(gate(answered) instanceof Permit);
   }
 
-  /** Whoever asked wants it no longer; until the tool starts that counts, approved or not. */
-  private void withdraw(HeldRequest request) {
+  private Deny wantedNoLonger() {
+    return asking == null ? Refusals.withdrawn() : answers.refusal(ApprovalState.EXPIRED);
+  }
+
+  /**
+   * Whoever asked wants it no longer: until the tool starts nothing runs, approved or not, and one
+   * that runs is interrupted as when the thread of a caller is.
+   */
+  void withdraw() {
     withdrawn = true;
-    request.withdraw();
+    HeldRequest request = asking;
+    if (request != null) {
+      request.withdraw();
+    }
+    shared.waiting.look();
+    ToolRun run = running;
+    if (run != null) {
+      run.withdraw();
+    }
+  }
+
+  /** The same for who holds a request, which counts only until the tool starts. */
+  private void withdrawRequest() {
+    withdrawn = true;
+    HeldRequest request = asking;
+    if (request != null) {
+      request.withdraw();
+    }
     shared.waiting.look();
   }
 
@@ -322,6 +359,23 @@ final class Attempt {
 
   // A person decides
 
+  /** A store that others share is visited on a thread of the governor. */
+  private CompletionStage<CallResult> askElsewhere(
+      RequireApproval approval, Observations watching) {
+    toAsk = null;
+    CompletableFuture<CallResult> asked = new CompletableFuture<>();
+    shared.threads.goOn(
+        () -> {
+          try {
+            asked.complete(watching.ended(ask(approval)));
+          } catch (RuntimeException | Error e) {
+            LOG.error("nobody could be asked about a call, which is denied", e);
+            asked.complete(watching.ended(deny(Refusals.undecided(e))));
+          }
+        });
+    return asked;
+  }
+
   private CallResult ask(RequireApproval approval) {
     ApprovalPolicy decides = answers.ask(approval);
     if (decides == null) {
@@ -336,6 +390,10 @@ final class Attempt {
     } catch (GovernanceException e) {
       return deny(answers.denial(e.code(), String.valueOf(e.getMessage())));
     }
+    asking = made;
+    if (withdrawn) {
+      made.withdraw();
+    }
     CompletionStage<CallResult> completion =
         made.decided()
             .thenComposeAsync(this::resume, shared.threads::resume)
@@ -347,7 +405,7 @@ final class Attempt {
         approval,
         Outcome.notRun(),
         approval.code(),
-        new PendingCall(made.request(), completion, () -> withdraw(made)));
+        new PendingCall(made.request(), completion, this::withdrawRequest));
   }
 
   private CompletionStage<CallResult> resume(ApprovalState state) {
@@ -374,18 +432,22 @@ final class Attempt {
   private ToolRun newRun() {
     Room.starts(room);
     List<RequireApproval> answered = List.copyOf(answers.granted());
-    return new ToolRun(
-        call,
-        context,
-        Objects.requireNonNull(tool),
-        observed.wrappers(shared.wrappers),
-        () -> gate(answered));
+    ToolRun run =
+        new ToolRun(
+            call,
+            context,
+            Objects.requireNonNull(tool),
+            observed.wrappers(shared.wrappers),
+            () -> gate(answered));
+    running = run;
+    return run;
   }
 
   /** Asked directly before the tool starts, and whenever an order comes while it runs. */
   private Decision gate(List<RequireApproval> answered) {
-    Deny withdrawn = answers.withdrawn();
-    return withdrawn == null ? policy.gate().check(call, context, answered) : withdrawn;
+    Deny grantGone = answers.withdrawn();
+    Decision said = grantGone == null ? policy.gate().check(call, context, answered) : grantGone;
+    return withdrawn && said instanceof Permit ? wantedNoLonger() : said;
   }
 
   /** Settled and recorded by whoever ends the run, before anybody learns of it. */

@@ -2,6 +2,7 @@ package org.agentgovernance;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.agentgovernance.call.Outcome;
 import org.agentgovernance.call.Usage;
 import org.agentgovernance.decision.Decision;
@@ -283,14 +284,26 @@ public final class CallResult {
     if (stopped()) {
       return "an order stopped the call while its tool ran; find out whether it took effect";
     }
-    return problem == null
-        ? "the tool ended as " + outcome.kind() + errorClass() + "; see its own log"
-        : "the tool ran and its answer was withheld: " + problem;
+    if (problem != null) {
+      return "the tool ran and its answer was withheld: " + problem;
+    }
+    long millis = TimeUnit.NANOSECONDS.toMillis(outcome.nanos());
+    return switch (outcome.kind()) {
+      case TIMED_OUT ->
+          "the tool did not answer within its time limit and was given up after "
+              + millis
+              + " ms; find out whether it took effect, and see its timeout in the manifest";
+      case CANCELLED ->
+          "the tool was interrupted after " + millis + " ms; find out whether it took effect";
+      default -> failure();
+    };
   }
 
-  private String errorClass() {
+  private String failure() {
     Throwable error = outcome.error();
-    return error == null ? "" : " (" + error.getClass().getName() + ")";
+    return error == null
+        ? "the tool returned null; return a word such as \"done\""
+        : "the tool threw " + error.getClass().getName() + "; see error(), or the tool's own log";
   }
 
   /** Verdict, code and whether it ran; never arguments or output. */

@@ -47,7 +47,15 @@ final class Delegation {
       if (stage == null) {
         return CompletableFuture.completedFuture(ended(null, null));
       }
-      return stage.handle(this::ended);
+      CompletableFuture<DelegationResult<T>> told = stage.handle(this::ended).toCompletableFuture();
+      var unused =
+          told.whenComplete(
+              (result, problem) -> {
+                if (problem != null) {
+                  session.close(); // the parent has gone; ended() follows when the work does
+                }
+              });
+      return told;
     } catch (Throwable e) {
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();

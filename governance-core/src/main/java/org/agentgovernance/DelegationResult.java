@@ -2,6 +2,7 @@ package org.agentgovernance;
 
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.decision.ReasonCode;
 import org.jspecify.annotations.Nullable;
@@ -116,6 +117,9 @@ public final class DelegationResult<T> {
     if (code.startsWith("control.")) {
       return who + " was stopped by an operator. Go on without it.";
     }
+    if (error instanceof TimeoutException) {
+      return who + " took too long. Hand it smaller work, or go on without it.";
+    }
     return code.isEmpty()
         ? who + " failed and returned nothing. Go on without it, or try another way."
         : who + " could not finish: a call of its own gave it nothing. Go on without it.";
@@ -133,11 +137,17 @@ public final class DelegationResult<T> {
       return who + " returned something";
     }
     if (thrown instanceof GovernanceException refused) {
-      return who + " ended with " + refused.code() + ": " + refused.getMessage();
+      return who + " ended with " + withCode(refused);
     }
     return thrown == null
         ? who + " returned null; return a word such as \"done\""
         : who + " threw " + thrown.getClass().getName() + "; see error()";
+  }
+
+  private static String withCode(GovernanceException refused) {
+    String code = refused.code().value();
+    String message = String.valueOf(refused.getMessage());
+    return message.startsWith(code) ? message : code + ": " + message;
   }
 
   /** The code; never what was returned or thrown. */

@@ -17,6 +17,7 @@ final class GovernedCall {
   private final @Nullable Tool tool;
   private final boolean retries;
   private final @Nullable Recovery recovery;
+  private @Nullable Asker asker;
 
   GovernedCall(Enforcement shared, Session session, ToolCall call, @Nullable Tool tool) {
     this.shared = shared;
@@ -38,9 +39,28 @@ final class GovernedCall {
     return result.pending().isPresent() ? waiting(result, follows) : follows.after(result);
   }
 
-  /** Never blocks; the stage completes after people have decided and the tool has run. */
+  /**
+   * Never blocks; the stage completes after people have decided and the tool has run. When it ends
+   * otherwise, because the host cancels it or lets it time out, the call ends, too.
+   */
   CompletionStage<CallResult> runAsync() {
-    return begin().thenCompose(GovernedCall::decided);
+    Asker waits = new Asker();
+    CompletableFuture<CallResult> told =
+        begin(waits).thenCompose(GovernedCall::decided).toCompletableFuture();
+    var unused =
+        told.whenComplete(
+            (result, problem) -> {
+              if (problem != null) {
+                waits.leaves();
+              }
+            });
+    return told;
+  }
+
+  /** The same for a call in place of one that somebody may want no longer. */
+  CompletionStage<CallResult> begin(@Nullable Asker who) {
+    asker = who;
+    return begin();
   }
 
   /** Never blocks; a call that needs a person comes back pending. */
@@ -53,28 +73,32 @@ final class GovernedCall {
                 result ->
                     result.pending().isPresent()
                         ? CompletableFuture.completedFuture(waiting(result, follows))
-                        : follows.afterAsync(result));
+                        : follows.afterAsync(result, asker));
   }
 
   private CallResult tried() {
-    return retries ? new Tries(shared, session, call, tool).run() : once().run();
+    return retries ? new Tries(shared, session, call, tool, null).run() : once().run();
   }
 
   private CompletionStage<CallResult> triedAsync() {
-    return retries ? new Tries(shared, session, call, tool).runAsync() : once().runAsync();
+    Asker waits = asker;
+    if (retries) {
+      return new Tries(shared, session, call, tool, waits).runAsync();
+    }
+    return waits == null ? once().runAsync() : waits.follows(once()).runAsync();
   }
 
   private Attempt once() {
     return new Attempt(shared, session, call, tool, null);
   }
 
-  private static CallResult waiting(CallResult result, Recovery follows) {
+  private CallResult waiting(CallResult result, Recovery follows) {
     PendingCall pending = result.pending().orElseThrow();
     return result.waiting(
         pending.then(
             pending
                 .completion()
-                .thenCompose(follows::afterAsync)
+                .thenCompose(done -> follows.afterAsync(done, asker))
                 .thenCompose(GovernedCall::decided)));
   }
 

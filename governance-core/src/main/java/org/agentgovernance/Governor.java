@@ -223,8 +223,8 @@ public final class Governor implements AutoCloseable {
   /**
    * What is left of each budget that a call has been charged to since the governor was opened, for
    * gauges and pages of operators. Where a budget has several accounts, one for each user for
-   * instance, the one with the least left is told, of up to 1,000 accounts. Asks the store, and
-   * blocks as it does.
+   * instance, the one with the least left is told, of up to 1,000 accounts; those that come later
+   * are left out, which is logged once. Asks the store, and blocks as it does.
    *
    * @return one view for each budget, in no order; a budget of which the store does not answer is
    *     left out
@@ -282,6 +282,7 @@ public final class Governor implements AutoCloseable {
     approvals.close();
     enforcement.running.close(MOMENT_MILLIS);
     threads.close();
+    budgets.tellAll();
     trail.close();
     events.close();
   }

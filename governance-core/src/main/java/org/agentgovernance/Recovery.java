@@ -71,17 +71,17 @@ final class Recovery {
   }
 
   /** Never blocks; a stand-in that needs a person comes back pending. */
-  CompletionStage<CallResult> afterAsync(CallResult result) {
+  CompletionStage<CallResult> afterAsync(CallResult result, @Nullable Asker asker) {
     remember(result);
     Fallback declared = fallback;
-    if (declared == null || !applies(result)) {
+    if (declared == null || !applies(result) || (asker != null && asker.gone())) {
       return CompletableFuture.completedFuture(result);
     }
     ToolCall other = other(declared, result);
     return other == null
         ? CompletableFuture.completedFuture(stored(declared, result, null))
         : new GovernedCall(shared, session, other, null)
-            .begin()
+            .begin(asker)
             .thenApply(instead -> combined(declared, result, instead));
   }
 

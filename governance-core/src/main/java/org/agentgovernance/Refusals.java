@@ -35,11 +35,19 @@ final class Refusals {
   }
 
   static Deny interrupted() {
+    return withdrawn("the calling thread was interrupted while the call waited for its turn");
+  }
+
+  static Deny withdrawn() {
+    return withdrawn("whoever asked for the call wanted it no longer");
+  }
+
+  private static Deny withdrawn(String how) {
     return new Deny(
-        ReasonCode.CONCURRENCY_EXCEEDED,
+        ReasonCode.CALL_WITHDRAWN,
         Enforcement.ID,
-        "the calling thread was interrupted while the call waited for its turn; nothing ran",
-        "This call was not made.");
+        how + "; nothing ran, make it again if it is still wanted",
+        "This call was taken back before it was made.");
   }
 
   static Deny missingTool() {

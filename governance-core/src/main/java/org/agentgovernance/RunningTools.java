@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.agentgovernance.call.Outcome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,11 @@ final class RunningTools {
     if (closed) {
       run.stop(Outcome.Kind.CANCELLED);
     }
+  }
+
+  /** How many of the tools that run now are such. */
+  int count(Predicate<ToolRun> such) {
+    return (int) running.keySet().stream().filter(such).count();
   }
 
   void remove(ToolRun run) {

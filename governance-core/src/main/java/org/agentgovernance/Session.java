@@ -118,11 +118,18 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Calls a registered tool without ever blocking this thread. When a person is needed, the stage
-   * completes after they have decided and the tool has run.
+   * Calls a registered tool without blocking this thread, unless a store of budgets does that was
+   * given to the governor. When a person is needed, the stage completes after they have decided and
+   * the tool has run.
+   *
+   * <p>Who wants the answer no longer cancels the stage's future, or lets it time out: {@code
+   * callAsync(call).toCompletableFuture().orTimeout(5, SECONDS)}. A call that waits, for its turn,
+   * a further try or a person, is then taken back ({@code call.withdrawn}); a tool that runs is
+   * interrupted ({@code tool.cancelled}), and whether it took effect is not known. Either is on
+   * record. Stages that depend on this one do not reach it: cancel this one.
    *
    * @param call the call
-   * @return a stage with the final result; it never completes exceptionally
+   * @return a stage with the final result; it never completes exceptionally by itself
    */
   public CompletionStage<CallResult> callAsync(ToolCall call) {
     return async(call, null);
@@ -221,7 +228,8 @@ public final class Session implements AutoCloseable {
    *
    * <p>Blocks while the undoing tools run, never while a person thinks. For the host and for
    * people, never for tools or the agent. Close the session first, so that the agent does nothing
-   * meanwhile: a call that still runs is not looked at.
+   * meanwhile. A call that still runs cannot be undone yet: {@link UndoReport#running} counts it.
+   * When the thread is interrupted, the call that undoes is cancelled and no further one is made.
    *
    * @param since effects of calls that ended before are left as they are
    * @return what was undone, what waits for a person, and what could not be undone and why
@@ -245,7 +253,8 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * The same without ever blocking this thread.
+   * The same without ever blocking this thread. When the stage's future is cancelled, the call that
+   * undoes something at that moment goes on to its end, and no further one is made.
    *
    * @param since effects of calls that ended before are left as they are
    * @return a stage with the report, which does not wait for people; it never completes

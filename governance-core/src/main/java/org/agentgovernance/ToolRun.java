@@ -67,6 +67,16 @@ final class ToolRun implements Runnable {
     this.gate = gate;
   }
 
+  /** Whose call it is. */
+  CallContext context() {
+    return context;
+  }
+
+  /** The call that it is a run of. */
+  ToolCall call() {
+    return call;
+  }
+
   CompletableFuture<Outcome> outcome() {
     return outcome;
   }
@@ -234,6 +244,16 @@ final class ToolRun implements Runnable {
     Outcome how = claim(kind, null);
     if (how != null) {
       outcome.complete(how);
+    }
+  }
+
+  /** Whoever asked for it wants it no longer. */
+  void withdraw() {
+    Ended early = obey();
+    if (early != null) {
+      early.tell();
+    } else {
+      stop(Outcome.Kind.CANCELLED);
     }
   }
 

@@ -25,15 +25,27 @@ final class Tries {
   private final @Nullable Tool tool;
   private final ToolPolicy policy;
   private final @Nullable RetryRule rule;
+  private final @Nullable Asker asker;
   private final long start = System.nanoTime();
 
-  Tries(Enforcement shared, Session session, ToolCall call, @Nullable Tool tool) {
+  /**
+   * Prepares the tries.
+   *
+   * @param asker who may want the call no longer, or null when that is the thread that runs it
+   */
+  Tries(
+      Enforcement shared,
+      Session session,
+      ToolCall call,
+      @Nullable Tool tool,
+      @Nullable Asker asker) {
     this.shared = shared;
     this.session = session;
     this.call = call;
     this.tool = tool;
     this.policy = shared.policy.tool(call.tool());
     this.rule = policy.retry();
+    this.asker = asker;
   }
 
   /** What a try came to, and how the next one is linked to it. */
@@ -44,7 +56,7 @@ final class Tries {
   }
 
   CallResult run() {
-    Attempt attempt = new Attempt(shared, session, call, tool, null);
+    Attempt attempt = followed(new Attempt(shared, session, call, tool, null));
     CallResult result = attempt.run();
     Duration pause = pause(result, 1);
     if (pause == null) {
@@ -85,7 +97,7 @@ final class Tries {
   }
 
   CompletionStage<CallResult> runAsync() {
-    Attempt attempt = new Attempt(shared, session, call, tool, null);
+    Attempt attempt = followed(new Attempt(shared, session, call, tool, null));
     return attempt
         .runAsync()
         .thenCompose(result -> more(new Tried(result, attempt, result.callId(), 1)));
@@ -118,7 +130,11 @@ final class Tries {
   }
 
   private Attempt again(Tried last) {
-    return new Attempt(shared, session, call, tool, last.before());
+    return followed(new Attempt(shared, session, call, tool, last.before()));
+  }
+
+  private Attempt followed(Attempt next) {
+    return asker == null ? next : asker.follows(next);
   }
 
   /** How long to wait before the next try; null when there is none. */
@@ -145,6 +161,7 @@ final class Tries {
   private boolean useless() {
     return shared.closed()
         || session.refuses(call)
+        || (asker != null && asker.gone())
         || policy.stops(call, session.context(), List.of());
   }
 }

@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param entries what became of each effect
  * @param forgotten how many earlier effects of the session are not remembered any more, and so are
  *     not among the entries; 0 when none of them can be of the time that was asked for
+ * @param running how many calls that change something were running when the undo began, or have
+ *     ended while it went on; they are not among the entries. Ask again when they have ended
  */
-public record UndoReport(List<Entry> entries, int forgotten) {
+public record UndoReport(List<Entry> entries, int forgotten, int running) {
   /** Copies the entries. */
   public UndoReport {
     entries = List.copyOf(entries);
@@ -52,10 +54,10 @@ public record UndoReport(List<Entry> entries, int forgotten) {
   /**
    * Whether everything was undone.
    *
-   * @return false when something waits, was not undone, or is not remembered
+   * @return false when something waits, still runs, was not undone, or is not remembered
    */
   public boolean complete() {
-    return forgotten == 0 && count(State.UNDONE) == entries.size();
+    return forgotten == 0 && running == 0 && count(State.UNDONE) == entries.size();
   }
 
   /**
@@ -79,6 +81,8 @@ public record UndoReport(List<Entry> entries, int forgotten) {
         + count(State.NOT_UNDONE)
         + " not undone, "
         + forgotten
-        + " forgotten]";
+        + " forgotten, "
+        + running
+        + " running]";
   }
 }

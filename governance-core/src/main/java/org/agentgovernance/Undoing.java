@@ -2,9 +2,16 @@ package org.agentgovernance;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.agentgovernance.call.CallContext;
+import org.agentgovernance.call.CallLink;
+import org.agentgovernance.call.Effect;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.ReasonCode;
 import org.jspecify.annotations.Nullable;
@@ -32,33 +39,48 @@ final class Undoing {
     this.of = of;
   }
 
-  /** Blocks while the undoing tools run. */
+  /** Blocks while the undoing tools run. Whoever is interrupted undoes nothing more. */
   UndoReport run(Instant since) {
+    int running = running();
     List<UndoReport.Entry> entries = new ArrayList<>();
-    for (Effects.Effect effect : effects(since)) {
-      UndoReport.Entry obstacle = obstacle(effect);
+    List<Effects.Effect> effects = effects(since);
+    for (Effects.Effect effect : effects) {
+      UndoReport.Entry obstacle =
+          Thread.currentThread().isInterrupted() ? interrupted(effect) : obstacle(effect);
       if (obstacle != null) {
         entries.add(obstacle);
       } else if (!effect.undone()) {
         entries.add(ended(effect, called(effect), null));
       }
     }
-    return report(entries, since);
+    return report(entries, since, running, effects);
   }
 
   /** The same, one after the other, on whichever threads the tools end. */
   CompletionStage<UndoReport> runAsync(Instant since) {
+    int running = running();
     CompletionStage<List<UndoReport.Entry>> entries =
         CompletableFuture.completedFuture(new ArrayList<>());
-    for (Effects.Effect effect : effects(since)) {
-      entries = entries.thenCompose(so -> next(so, effect));
+    List<Effects.Effect> effects = effects(since);
+    AtomicBoolean left = new AtomicBoolean();
+    for (Effects.Effect effect : effects) {
+      entries = entries.thenCompose(so -> next(so, effect, left));
     }
-    return entries.thenApply(all -> report(all, since));
+    CompletableFuture<UndoReport> told =
+        entries.thenApply(all -> report(all, since, running, effects)).toCompletableFuture();
+    var unused =
+        told.whenComplete(
+            (report, problem) -> {
+              if (problem != null) {
+                left.set(true);
+              }
+            });
+    return told;
   }
 
   private CompletionStage<List<UndoReport.Entry>> next(
-      List<UndoReport.Entry> entries, Effects.Effect effect) {
-    UndoReport.Entry obstacle = obstacle(effect);
+      List<UndoReport.Entry> entries, Effects.Effect effect, AtomicBoolean left) {
+    UndoReport.Entry obstacle = left.get() ? interrupted(effect) : obstacle(effect);
     if (obstacle != null) {
       entries.add(obstacle);
       return CompletableFuture.completedFuture(entries);
@@ -103,8 +125,35 @@ final class Undoing {
     return of.effects().of(of, millis(since));
   }
 
-  private UndoReport report(List<UndoReport.Entry> entries, Instant since) {
-    return new UndoReport(entries, of.effects().forgotten(millis(since)));
+  /** How many calls that change something run in the session and those below it. */
+  private int running() {
+    return shared.running.count(
+        run ->
+            !undoes(run.call())
+                && shared.policy.tool(run.call().tool()).effect() != Effect.READ
+                && within(run.context(), of.context()));
+  }
+
+  private static boolean undoes(ToolCall call) {
+    CallLink link = call.link();
+    return link != null && link.as() == CallLink.As.UNDO;
+  }
+
+  private static boolean within(CallContext context, CallContext of) {
+    for (CallContext at = context; at != null; at = at.parent()) {
+      if (at == of) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private UndoReport report(
+      List<UndoReport.Entry> entries, Instant since, int ran, List<Effects.Effect> seen) {
+    Set<Effects.Effect> known = Collections.newSetFromMap(new IdentityHashMap<>());
+    known.addAll(seen);
+    int came = (int) effects(since).stream().filter(effect -> !known.contains(effect)).count();
+    return new UndoReport(entries, of.effects().forgotten(millis(since)), Math.max(ran, came));
   }
 
   private static long millis(Instant since) {
@@ -150,6 +199,15 @@ final class Undoing {
     return effect.take() ? null : taken(effect);
   }
 
+  private static UndoReport.@Nullable Entry interrupted(Effects.Effect effect) {
+    return effect.undone()
+        ? null
+        : not(
+            effect,
+            ReasonCode.UNDO_INTERRUPTED,
+            "the undoing thread was interrupted before its turn; nothing was tried, ask again");
+  }
+
   private static UndoReport.@Nullable Entry taken(Effects.Effect effect) {
     CallResult pending = effect.pending();
     if (pending != null) {
@@ -168,7 +226,7 @@ final class Undoing {
         : not(effect, ReasonCode.UNDO_IN_PROGRESS, "another undo is at it at this moment");
   }
 
-  private static UndoReport.Entry ended(
+  private UndoReport.Entry ended(
       Effects.Effect effect, @Nullable CallResult result, @Nullable Throwable problem) {
     if (problem != null) {
       LOG.error(BROKE_OFF, effect.callId, problem);
@@ -180,16 +238,22 @@ final class Undoing {
     PendingCall pending = result.pending().orElse(null);
     if (pending != null) {
       effect.waits(result);
-      CompletionStage<Void> unused = pending.completion().thenAccept(effect::ended);
+      CompletionStage<Void> unused =
+          pending.completion().thenAccept(done -> effect.ended(done, repeatable(effect)));
       return entry(effect, UndoReport.State.PENDING, result.code(), result.forOperator(), result);
     }
-    effect.ended(result);
+    effect.ended(result, repeatable(effect));
     return entry(
         effect,
         result.succeeded() ? UndoReport.State.UNDONE : UndoReport.State.NOT_UNDONE,
         result.code(),
         result.forOperator(),
         result);
+  }
+
+  private boolean repeatable(Effects.Effect effect) {
+    ToolCall undoing = effect.undoing;
+    return undoing != null && shared.policy.tool(undoing.tool()).idempotent();
   }
 
   private static UndoReport.Entry not(Effects.Effect effect, ReasonCode code, String message) {

@@ -249,7 +249,7 @@ class ConcurrencyTest {
       caller.start();
       until(session, "1 of 1 running, 1 waiting");
       caller.interrupt();
-      assertThat(end(waits).code()).isEqualTo(ReasonCode.CONCURRENCY_EXCEEDED);
+      assertThat(end(waits).code()).isEqualTo(ReasonCode.CALL_WITHDRAWN);
       assertThat(interrupted.get(20, TimeUnit.SECONDS)).isTrue();
       assertThat(counter(session)).isEqualTo("1 of 1 running, 0 waiting");
       go.release();
@@ -525,7 +525,7 @@ class ConcurrencyTest {
         "\"queue\": \"PT1S\" | needs \"permits\"",
         "\"permits\": 0 | permits",
         "\"permits\": 1, \"maxWaiting\": 5 | needs \"queue\"",
-        "\"permits\": 1, \"queue\": \"P2D\" | between PT0.001S and P1D",
+        "\"permits\": 1, \"queue\": \"P2D\" | at most P1D",
         "\"permits\": 1, \"each\": [\"tool\"] | is not one of user, agent",
         "\"permits\": 1, \"most\": 5 | most",
       })

@@ -3,6 +3,7 @@ package org.agentgovernance;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.agentgovernance.approval.ApprovalEntry;
 import org.agentgovernance.approval.ApprovalState;
 import org.agentgovernance.approval.ApprovalStore;
@@ -15,7 +16,14 @@ final class FaultyApprovalStore implements ApprovalStore {
   volatile boolean losesTheAnswerToAUse;
   volatile boolean tellsNothing;
 
+  volatile CountDownLatch answersAfter = new CountDownLatch(0);
+
   private ApprovalStore reached() {
+    try {
+      answersAfter.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted", e);
+    }
     if (away) {
       throw new IllegalStateException("host secret is away");
     }

@@ -13,6 +13,7 @@ import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.interceptor.GovernanceEvent;
 import org.agentgovernance.manifest.Manifest;
 import org.agentgovernance.manifest.ManifestException;
+import org.agentgovernance.testing.Race;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -117,6 +118,75 @@ class LoopFlowTest {
                   .counters())
           .containsEntry("stopped by", "loop.cycle");
       assertThat(scene.call(parent, "note.add", Map.of("text", "d")).executed()).isTrue();
+    }
+  }
+
+  private static final String STEPS =
+      """
+      "tools": [{"name": "look", "version": "1", "effect": "read", "inputSchema": true}],
+      "permissions": [{"id": "all", "tools": ["*"], "verdict": "permit"}],
+      "tasks": [{"id": "short", "tools": ["*"], "maxSteps": 6}],
+      "loops": {"maxSteps": 4}%s
+      """;
+
+  private static Desk steps(String more) {
+    return new Desk(STEPS.formatted(more), Map.of("look", args -> "seen"), b -> b);
+  }
+
+  private static int ran(Session session, int calls) {
+    int ran = 0;
+    for (int i = 0; i < calls; i++) {
+      ran += session.call("look", Map.of("i", i)).executed() ? 1 : 0;
+    }
+    return ran;
+  }
+
+  @Test
+  void stepsOfSubAgentsAreStepsOfTheSessionsAboveThem() {
+    try (Desk desk = steps("")) {
+      Session session = desk.session();
+      assertThat(ran(session, 1)).isEqualTo(1);
+      assertThat(session.delegate("helper").run(child -> ran(child, 2)).value()).isEqualTo(2);
+      DelegationResult<Integer> second =
+          session
+              .delegate("helper")
+              .run(child -> child.delegate("helper").run(c -> ran(c, 9)).value());
+      assertThat(second.value()).as("one step is left").isEqualTo(1);
+      Session third = session.delegate("helper").open();
+      CallResult refused = third.call("look", Map.of());
+      assertThat(refused.code()).isEqualTo(ReasonCode.LOOP_STEPS);
+      assertThat(refused.forOperator())
+          .contains("for session " + session.id() + ", which this one was delegated from")
+          .contains("the session and its sub-agents have made 4 calls");
+      assertThat(session.call("look", Map.of()).code()).isEqualTo(ReasonCode.LOOP_STEPS);
+    }
+  }
+
+  @Test
+  void noStepIsGainedBySubAgentsThatRunAtOnce() throws Exception {
+    try (Desk desk = steps("")) {
+      Session session = desk.session();
+      List<Integer> each =
+          Race.run(6, () -> session.delegate("helper").run(child -> ran(child, 4)).value());
+      assertThat(each.stream().mapToInt(Integer::intValue).sum()).isEqualTo(4);
+      assertThat(desk.ran).hasSize(4);
+    }
+  }
+
+  @Test
+  void aStepThatWasNotTakenIsGivenBackToEverySessionAbove() {
+    String rate =
+        ", \"rates\": [{\"id\": \"r\", \"tools\": [\"look\"], \"permits\": 1, \"per\": \"PT1M\"}]";
+    try (Desk desk = steps(rate)) {
+      Session session = desk.session();
+      Session child = session.delegate("helper").open();
+      assertThat(ran(child, 9)).as("by its rate").isEqualTo(1);
+      for (int i = 0; i < 3; i++) {
+        desk.clock.advance(java.time.Duration.ofMinutes(1));
+        assertThat(child.call("look", Map.of("again", i)).executed()).isTrue();
+      }
+      desk.clock.advance(java.time.Duration.ofMinutes(1));
+      assertThat(child.call("look", Map.of()).code()).isEqualTo(ReasonCode.LOOP_STEPS);
     }
   }
 

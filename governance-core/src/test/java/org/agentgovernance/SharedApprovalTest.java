@@ -7,9 +7,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.agentgovernance.Scene.Mode;
 import org.agentgovernance.approval.ApprovalEntry;
+import org.agentgovernance.approval.ApprovalKey;
 import org.agentgovernance.approval.ApprovalRequest;
 import org.agentgovernance.approval.ApprovalState;
 import org.agentgovernance.approval.ApprovalStore;
@@ -17,9 +20,11 @@ import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.call.Subject;
 import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.manifest.Manifest;
 import org.agentgovernance.testing.Race;
 import org.agentgovernance.testing.Users;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Governors that share a store of requests, and what happens when it fails. */
 class SharedApprovalTest {
@@ -81,6 +86,82 @@ class SharedApprovalTest {
       assertThat(there.records("approval").get(0).get("call"))
           .as("under the call's id in the other log")
           .isEqualTo(here.records("approval").get(0).get("call"));
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void anAsynchronousCallerDoesNotWaitForAStoreThatIsSlow() throws Exception {
+    try (Scene here = scene()) {
+      store.answersAfter = new CountDownLatch(1);
+      CompletableFuture<CallResult> call =
+          here.governor
+              .session(Users.of("u1"))
+              .task("support")
+              .open()
+              .callAsync("refund", SMALL)
+              .toCompletableFuture();
+      assertThat(call).isNotDone();
+      store.answersAfter.countDown();
+      while (here.governor.approvals().pending().isEmpty()) {
+        Thread.onSpinWait();
+      }
+      String id = here.governor.approvals().pending().get(0).id();
+      here.governor.approvals().approve(id, BOSS, "ok");
+      assertThat(call.get(20, TimeUnit.SECONDS).executed()).isTrue();
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void anAsynchronousCallThatIsTakenBackBeforeItCouldAskLeavesNoRequest() throws Exception {
+    try (Scene here = scene()) {
+      store.answersAfter = new CountDownLatch(1);
+      CompletableFuture<CallResult> call =
+          here.governor
+              .session(Users.of("u1"))
+              .task("support")
+              .open()
+              .callAsync("refund", SMALL)
+              .toCompletableFuture();
+      assertThat(call.cancel(true)).isTrue();
+      store.answersAfter.countDown();
+      while (here.records("decision").stream()
+          .noneMatch(record -> "approval.expired".equals(record.get("code")))) {
+        Thread.onSpinWait();
+      }
+      assertThat(here.governor.approvals().pending()).isEmpty();
+      assertThat(here.ran).isEmpty();
+    }
+  }
+
+  @Test
+  void inASignedStoreAGovernorWithoutTheKeyApprovesNothing() {
+    ApprovalKey key = ApprovalKey.of(new byte[32]);
+    Manifest manifest = Manifests.bankWith("budgets", "[]");
+    try (Scene here =
+            new Scene(Mode.SYNC, manifest, b -> b.approvals(ApprovalStore.signed(store, key)));
+        Scene there =
+            new Scene(Mode.SYNC, manifest, b -> b.approvals(ApprovalStore.signed(store, key)));
+        Scene forger = scene()) {
+      PendingCall pending = pending(refund(here, SMALL));
+      String id = pending.request().id();
+      assertThat(forger.governor.approvals().approve(id, BOSS, "forged"))
+          .as("whoever can write to the store can write this")
+          .isEqualTo(ApprovalState.APPROVED);
+      assertThat(pending.completion().toCompletableFuture()).isNotDone();
+      assertThat(there.governor.approvals().pending()).isEmpty();
+      assertThatThrownBy(() -> there.governor.approvals().approve(id, BOSS, "ok"))
+          .isInstanceOf(GovernanceException.class);
+      here.clock.advance(Duration.ofHours(1));
+      there.clock.advance(Duration.ofHours(1));
+      assertThat(here.governor.approvals().pending()).isEmpty();
+      assertThat(finished(pending).code()).isEqualTo(ReasonCode.APPROVAL_EXPIRED);
+      assertThat(here.ran).isEmpty();
+      PendingCall again = pending(refund(here, LARGE));
+      there.governor.approvals().approve(again.request().id(), BOSS, "ok");
+      there.governor.approvals().approve(again.request().id(), OTHER, "ok");
+      assertThat(finished(again).executed()).isTrue();
     }
   }
 

@@ -82,6 +82,39 @@ class SubAgentFailureTest {
     assertThat(desk.records("event")).isEmpty();
   }
 
+  @Test
+  void aTimeLimitOfTheHostEndsItAsAValue() throws Exception {
+    AtomicReference<Session> child = new AtomicReference<>();
+    DelegationResult<String> result =
+        parent
+            .delegate("helper")
+            .<String>runAsync(
+                session -> {
+                  child.set(session);
+                  return new CompletableFuture<String>().orTimeout(10, TimeUnit.MILLISECONDS);
+                })
+            .toCompletableFuture()
+            .get(20, TimeUnit.SECONDS);
+    assertThat(result.code()).isEqualTo(ReasonCode.DELEGATION_FAILED);
+    assertThat(result.forModel())
+        .isEqualTo(
+            "Error: the sub-agent helper took too long. Hand it smaller work, or go on without"
+                + " it.");
+    assertThat(child.get().call("look", A).code()).isEqualTo(ReasonCode.SESSION_CLOSED);
+    assertThat(parent.call("look", A).executed()).isTrue();
+  }
+
+  @Test
+  void theCodeOfTheCallThatWasTheEndOfItIsSaidOnce() {
+    parent.close();
+    DelegationResult<Object> result =
+        parent.delegate("helper").id("child").run(child -> child.call("look", A).output());
+    assertThat(result.forOperator())
+        .startsWith(
+            "delegation.failed: sub-agent helper in session child ended with session.closed: ")
+        .containsOnlyOnce("session.closed");
+  }
+
   @ParameterizedTest
   @EnumSource
   void whatItThrowsIsAValueThatIsRecordedAndTellsTheModelNothing(Scene.Mode mode) throws Exception {

@@ -56,6 +56,52 @@ class ToolRunTest {
     }
   }
 
+  @Test
+  void theOperatorIsToldHowEachToolEndedAndWhatToDo() {
+    String tool =
+        "{\"name\": \"%s\", \"version\": \"1\", \"effect\": \"read\", \"inputSchema\": true%s}";
+    String manifest =
+        "\"tools\": ["
+            + tool.formatted("slow", ", \"timeout\": \"PT0.05S\"")
+            + ", "
+            + tool.formatted("throws", "")
+            + ", "
+            + tool.formatted("null", "")
+            + "], \"permissions\": [{\"id\": \"all\", \"tools\": [\"*\"], \"verdict\":"
+            + " \"permit\"}]";
+    try (Desk desk =
+        new Desk(
+            manifest,
+            Map.of(
+                "slow",
+                args -> {
+                  Thread.currentThread().join(10_000);
+                  return "late";
+                },
+                "throws",
+                args -> {
+                  throw new IllegalStateException("password hunter2");
+                }),
+            b -> b.tool("null", args -> ToolResult.of(null)))) {
+      Session session = desk.session();
+      assertThat(session.call("slow", A1).forOperator())
+          .matches(
+              "tool.timeout: the tool did not answer within its time limit and was given up after"
+                  + " [0-9]+ ms; find out whether it took effect, and see its timeout in the"
+                  + " manifest");
+      assertThat(session.call("throws", A1).forOperator())
+          .isEqualTo(
+              "tool.failed: the tool threw java.lang.IllegalStateException; see error(), or the"
+                  + " tool's own log");
+      assertThat(session.call("null", A1).forOperator())
+          .isEqualTo("tool.null_result: the tool returned null; return a word such as \"done\"");
+      Thread.currentThread().interrupt();
+      String interrupted = session.call("slow", A1).forOperator();
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(interrupted).startsWith("tool.");
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Mode.class)
   void aStageThatCannotBeListenedToHasFailed(Mode mode) {

@@ -413,10 +413,10 @@ class TriesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"attempts\": 1 | attempts are 2 to 10",
-        "\"attempts\": 11 | attempts are 2 to 10",
+        "\"attempts\": 1 | from 2 to 10",
+        "\"attempts\": 11 | from 2 to 10",
         "\"backoff\": \"PT10S\", \"maxBackoff\": \"PT1S\" | at least its backoff",
-        "\"within\": \"P2D\" | between PT0.001S and P1D",
+        "\"within\": \"P2D\" | at most P1D",
         "\"on\": [\"denied\"] | is not one of failed, timeout",
         "\"on\": [] | at least one entry",
         "\"tries\": 3 | tries",

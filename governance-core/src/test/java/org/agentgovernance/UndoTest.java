@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.agentgovernance.approval.ApprovalRequest;
@@ -227,6 +228,118 @@ class UndoTest {
 
   @ParameterizedTest
   @EnumSource
+  void saysThatCallsOfTheSessionStillRun(Scene.Mode mode) throws Exception {
+    CountDownLatch begun = new CountDownLatch(2);
+    CountDownLatch go = new CountDownLatch(1);
+    Desk.Work waits =
+        args -> {
+          begun.countDown();
+          go.await();
+          return "locked";
+        };
+    try (Desk desk = desk(LONG, "", Map.of("lock", waits, "look", waits))) {
+      Session session = desk.session();
+      Session child = session.delegate("helper").open();
+      session.call("pay", pay("a"));
+      var runs = child.callAsync("lock", Map.of("door", "7")).toCompletableFuture();
+      var reads = session.callAsync("look", Map.of()).toCompletableFuture();
+      begun.await();
+      session.close();
+      UndoReport report = undo(mode, session, Instant.EPOCH);
+      assertThat(report.entries()).hasSize(1);
+      assertThat(report.running()).as("what only reads is nothing to undo").isEqualTo(1);
+      assertThat(report.complete()).isFalse();
+      assertThat(report)
+          .hasToString("UndoReport[1 undone, 0 pending, 0 not undone, 0 forgotten, 1 running]");
+      assertThat(desk.session().undo(Instant.EPOCH).running()).as("another session").isZero();
+      go.countDown();
+      assertThat(runs.get(20, TimeUnit.SECONDS).succeeded()).isTrue();
+      assertThat(reads.get(20, TimeUnit.SECONDS).succeeded()).isTrue();
+      UndoReport again = undo(mode, session, Instant.EPOCH);
+      assertThat(codes(again)).containsExactly("lock permitted");
+      assertThat(again.complete()).isTrue();
+      assertThat(undone).containsExactly("pay.cancel P-a", "unlock 7");
+    }
+  }
+
+  @Test
+  void aCallThatEndsWhileTheUndoGoesOnIsCountedAsRunning() throws Exception {
+    CountDownLatch undoing = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(1);
+    Desk.Work waits =
+        args -> {
+          undoing.await();
+          return "locked";
+        };
+    Desk.Work cancels =
+        args -> {
+          undoing.countDown();
+          ended.await();
+          return "done";
+        };
+    try (Desk desk = desk(LONG, "", Map.of("lock", waits, "pay.cancel", cancels))) {
+      Session session = desk.session();
+      session.call("pay", pay("a"));
+      var runs = session.callAsync("lock", Map.of("door", "7"));
+      var unused = runs.thenRun(ended::countDown);
+      UndoReport report = session.undo(Instant.EPOCH);
+      assertThat(report.entries()).hasSize(1);
+      assertThat(report.running()).isEqualTo(1);
+      assertThat(codes(session.undo(Instant.EPOCH))).containsExactly("lock permitted");
+    }
+  }
+
+  @Test
+  void anUndoThatIsCancelledMakesNoFurtherCall() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    Desk.Work waits =
+        args -> {
+          begun.countDown();
+          go.await();
+          return note("unlock", args.get("door"));
+        };
+    try (Desk desk = desk(LONG, "", Map.of("unlock", waits))) {
+      Session session = desk.session();
+      session.call("lock", Map.of("door", "1"));
+      session.call("lock", Map.of("door", "2"));
+      assertThat(session.undoAsync(Instant.EPOCH).toCompletableFuture().cancel(true)).isTrue();
+      begun.await();
+      go.countDown();
+      while (desk.records("outcome").size() < 3) {
+        Thread.onSpinWait();
+      }
+      assertThat(undone).containsExactly("unlock 2");
+      UndoReport rest = session.undo(Instant.EPOCH);
+      while (codes(rest).contains("lock undo.in_progress")) {
+        rest = session.undo(Instant.EPOCH);
+      }
+      assertThat(rest.count(UndoReport.State.NOT_UNDONE)).isZero();
+      assertThat(undone).containsExactly("unlock 2", "unlock 1");
+    }
+  }
+
+  @Test
+  void whoIsInterruptedUndoesNothingMoreAndCanAskAgain() {
+    try (Desk desk = desk()) {
+      Session session = desk.session();
+      for (String door : List.of("1", "2", "3")) {
+        session.call("lock", Map.of("door", door));
+      }
+      Thread.currentThread().interrupt();
+      UndoReport report = session.undo(Instant.EPOCH);
+      assertThat(Thread.interrupted()).as("the interrupt stays set").isTrue();
+      assertThat(codes(report))
+          .containsExactly(
+              "lock undo.interrupted", "lock undo.interrupted", "lock undo.interrupted");
+      assertThat(undone).isEmpty();
+      assertThat(session.undo(Instant.EPOCH).complete()).isTrue();
+      assertThat(undone).containsExactly("unlock 3", "unlock 2", "unlock 1");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void aDeniedUndoCanBeTriedAgainAndAFailedOneIsNot(Scene.Mode mode) {
     Desk.Work fails =
         args -> {
@@ -245,6 +358,35 @@ class UndoTest {
       assertThat(failed.entries().get(0).state()).isEqualTo(UndoReport.State.NOT_UNDONE);
       assertThat(codes(undo(mode, session, Instant.EPOCH))).containsExactly("pay undo.failed");
       assertThat(desk.ran.stream().filter(r -> r.startsWith("pay.cancel"))).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aFailedUndoIsMadeAgainWhereItsToolIsIdempotent(Scene.Mode mode) {
+    List<String> tries = new ArrayList<>();
+    Desk.Work failsTwice =
+        args -> {
+          tries.add(args.string("payment"));
+          if (tries.size() < 3) {
+            throw new IllegalStateException("down");
+          }
+          return "cancelled";
+        };
+    String manifest =
+        MANIFEST.formatted(LONG, "").replace("\"arguments\": \"digest\"", "\"idempotent\": true");
+    try (Desk desk =
+        new Desk(
+            manifest,
+            Map.of("pay", args -> Map.of("id", "P-1"), "pay.cancel", failsTwice),
+            UnaryOperator.identity())) {
+      Session session = desk.session();
+      session.call("pay", pay("a"));
+      assertThat(codes(undo(mode, session, Instant.EPOCH))).containsExactly("pay tool.failed");
+      assertThat(codes(undo(mode, session, Instant.EPOCH))).containsExactly("pay tool.failed");
+      assertThat(undo(mode, session, Instant.EPOCH).complete()).isTrue();
+      assertThat(undo(mode, session, Instant.EPOCH).entries()).isEmpty();
+      assertThat(tries).containsExactly("P-1", "P-1", "P-1");
     }
   }
 
@@ -417,7 +559,7 @@ class UndoTest {
       assertThat(report.forgotten()).isEqualTo(3);
       assertThat(report.complete()).isFalse();
       assertThat(report)
-          .hasToString("UndoReport[1000 undone, 0 pending, 0 not undone, 3 forgotten]");
+          .hasToString("UndoReport[1000 undone, 0 pending, 0 not undone, 3 forgotten, 0 running]");
     }
   }
 

@@ -42,7 +42,6 @@ import org.agentgovernance.resilience.RateLimits;
 import org.agentgovernance.resilience.RateRule;
 import org.agentgovernance.resilience.SlotClaim;
 import org.agentgovernance.resilience.ToolSlots;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -80,14 +79,20 @@ public class LimitsBenchmark {
   private final Interceptor calls =
       BudgetControl.forTool(
           "pay",
-          List.of(budget("day", "calls", Duration.ofDays(1))),
+          List.of(budget("day", "calls", Window.every(Duration.ofDays(1)))),
           Map.of(),
           new InMemoryBudgetStore());
   private final Interceptor money =
       BudgetControl.forTool(
           "pay",
-          List.of(budget("total", "usd", null)),
+          List.of(budget("total", "usd", Window.total())),
           Map.of("usd", new BigDecimal("0.02")),
+          new InMemoryBudgetStore());
+  private final Interceptor sliding =
+      BudgetControl.forTool(
+          "pay",
+          List.of(budget("sliding", "calls", Window.sliding(Duration.ofDays(1)))),
+          Map.of(),
           new InMemoryBudgetStore());
   private final Interceptor loops =
       LoopControl.of(
@@ -161,6 +166,12 @@ public class LimitsBenchmark {
   @Benchmark
   public Reservation budgetOfMoneyReserveAndSettle() {
     return run(money, costly);
+  }
+
+  /** Under a lock, where the others change a number by compare-and-set. */
+  @Benchmark
+  public Reservation budgetInASlidingWindowReserveAndSettle() {
+    return run(sliding, outcome);
   }
 
   @Benchmark
@@ -249,10 +260,10 @@ public class LimitsBenchmark {
     return reservation;
   }
 
-  private static BudgetRule budget(String id, String unit, @Nullable Duration window) {
+  private static BudgetRule budget(String id, String unit, Window window) {
     return BudgetRule.builder(id, unit, new BigDecimal(PLENTY), REF)
         .per(Set.of(Scope.AGENT))
-        .window(window == null ? Window.total() : Window.every(window))
+        .window(window)
         .build();
   }
 }

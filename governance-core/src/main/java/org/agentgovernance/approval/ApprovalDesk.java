@@ -230,7 +230,12 @@ public final class ApprovalDesk {
     return store;
   }
 
-  boolean sharesStore() {
+  /**
+   * Whether requests are kept in a store that was given. A visit there may take its time.
+   *
+   * @return false when they are in memory and end with the governor
+   */
+  public boolean sharesStore() {
     return sharesStore;
   }
 

@@ -3,8 +3,10 @@ package org.agentgovernance.approval;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.agentgovernance.call.Subject;
 import org.agentgovernance.decision.GovernanceException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an {@link ApprovalStore} keeps of one request. Each change makes a new entry of the next
@@ -16,23 +18,54 @@ import org.agentgovernance.decision.GovernanceException;
  * @param votes what people said, in order
  * @param ends when the state runs out; for a request that is over, since when it is
  * @param version 1 for a new one
+ * @param mac what vouches for it in a store that is {@link ApprovalStore#signed}: HMAC-SHA256 in 64
+ *     hexadecimal digits, or null
  */
 public record ApprovalEntry(
     SealedRequest sealed,
     ApprovalState state,
     List<ApprovalVote> votes,
     Instant ends,
-    long version) {
+    long version,
+    @Nullable String mac) {
+  private static final Pattern MAC = Pattern.compile("[0-9a-f]{64}");
+
   /**
    * Checks that the votes lead to the state.
    *
-   * @throws IllegalArgumentException when they do not
+   * @throws IllegalArgumentException when they do not, or the mac has no such form
    */
   public ApprovalEntry {
     votes = List.copyOf(votes);
     if (version < 1 || !leadTo(state, votes, sealed.request())) {
       throw new IllegalArgumentException("an approval that nobody could have come to");
     }
+    if (mac != null && !MAC.matcher(mac).matches()) {
+      throw new IllegalArgumentException("a mac has 64 hexadecimal digits");
+    }
+  }
+
+  /**
+   * An entry that nobody has signed.
+   *
+   * @param sealed as above
+   * @param state as above
+   * @param votes as above
+   * @param ends as above
+   * @param version as above
+   */
+  public ApprovalEntry(
+      SealedRequest sealed,
+      ApprovalState state,
+      List<ApprovalVote> votes,
+      Instant ends,
+      long version) {
+    this(sealed, state, votes, ends, version, null);
+  }
+
+  /** The same, signed so. */
+  ApprovalEntry withMac(@Nullable String value) {
+    return new ApprovalEntry(sealed, state, votes, ends, version, value);
   }
 
   private static boolean leadTo(

@@ -20,8 +20,8 @@ import org.agentgovernance.json.Digest;
  * then denied. {@code ApprovalStoreContract} in {@code governance-test} says in tests what a store
  * must keep to.
  *
- * <p>Whoever can write to what is behind the store can approve. Entries hold the arguments of calls
- * as people read them.
+ * <p>Whoever can write to what is behind the store can approve, unless its entries are {@link
+ * #signed}. Entries hold the arguments of calls as people read them.
  */
 public interface ApprovalStore {
   /** The order in which entries are listed: by when they were made, then by id. */
@@ -112,6 +112,21 @@ public interface ApprovalStore {
     /** Ends it; the watcher is told nothing more, except what is being told just now. */
     @Override
     void close();
+  }
+
+  /**
+   * A store whose entries are signed with a key that its governors share. Whoever can write to what
+   * is behind it, but has no key, can neither approve nor change what is asked: an entry without a
+   * good signature is shown to nobody and runs nothing, and is logged as an error. So is one that
+   * is older than what this process has seen of it. What such a writer still can do is to remove
+   * entries, which denies calls.
+   *
+   * @param store where the entries are
+   * @param key the same for every governor of the store
+   * @return the store to give to each of them
+   */
+  static ApprovalStore signed(ApprovalStore store, ApprovalKey key) {
+    return new SignedStore(store, key);
   }
 
   /**

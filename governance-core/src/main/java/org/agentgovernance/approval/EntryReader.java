@@ -23,7 +23,7 @@ final class EntryReader {
 
   static ApprovalEntry read(String json) {
     try {
-      return entry(new EntryFields(Json.parse(json, JsonLimits.FILE), 26));
+      return entry(new EntryFields(Json.parse(json, JsonLimits.FILE), 27));
     } catch (RuntimeException e) {
       // Its kind says nothing of what was read; its message might.
       throw new GovernanceException(
@@ -72,7 +72,8 @@ final class EntryReader {
         ApprovalState.valueOf(in.text("state").toUpperCase(Locale.ROOT)),
         in.list("votes").stream().map(v -> vote(new EntryFields(v, 6))).toList(),
         in.time("ends"),
-        in.number("version"));
+        in.number("version"),
+        in.textOrNull("mac"));
   }
 
   private static ApprovalPolicy policy(EntryFields in) {

@@ -52,6 +52,7 @@ final class EntryText {
     fields.put("manifest", sealed.manifest().toString());
     fields.put("questions", sealed.questions().stream().map(EntryText::question).toList());
     fields.put("votes", entry.votes().stream().map(EntryText::vote).toList());
+    fields.put("mac", entry.mac());
     return ofReadableLength(Json.text(fields));
   }
 

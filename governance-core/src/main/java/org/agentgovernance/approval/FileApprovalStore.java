@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * <p>A file is replaced as a whole, for its owner only, before a change takes effect; after a crash
  * there is the old state or the new one. A file that is damaged, or that others may write, refuses
  * to open. The directory must be out of the reach of every tool and agent: whoever can write there
- * can approve, and whoever can read there sees the arguments of calls.
+ * can approve, unless its entries are {@link ApprovalStore#signed signed}, and whoever can read
+ * there sees the arguments of calls.
  */
 public final class FileApprovalStore implements ApprovalStore, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FileApprovalStore.class);

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.agentgovernance.interceptor.EventSink;
 import org.agentgovernance.interceptor.GovernanceEvent;
 
@@ -14,6 +15,9 @@ final class Alerts {
 
   private final EventSink events;
   private final ConcurrentHashMap<AccountKey, Raised> shared = new ConcurrentHashMap<>();
+
+  /** So that looking for what is over costs little for each account, however many there are. */
+  private final AtomicLong sweepAt = new AtomicLong(MOST);
 
   /** How many alerts were raised in a window. */
   private static final class Raised {
@@ -43,6 +47,12 @@ final class Alerts {
     this.events = events;
   }
 
+  void look(Account account, BudgetGrant grant, long now) {
+    if (account.budget().alerts() > 0) {
+      look(account, grant.used(), now);
+    }
+  }
+
   void look(Account account, long used, long now) {
     Applied budget = account.budget();
     if (budget.alerts() == 0 || used < budget.alert(0)) {
@@ -62,8 +72,10 @@ final class Alerts {
     if (key.endsWithSession()) {
       return account.context().state(new OwnKey(key), unused -> new Raised());
     }
-    if (shared.mappingCount() > MOST) {
+    long due = sweepAt.get();
+    if (shared.mappingCount() > due && sweepAt.compareAndSet(due, Long.MAX_VALUE)) {
       shared.values().removeIf(each -> each.isOver(now));
+      sweepAt.set(Math.max(MOST, 2 * shared.mappingCount()));
     }
     return shared.computeIfAbsent(key, unused -> new Raised());
   }

@@ -1,16 +1,29 @@
 package org.agentgovernance.budget;
 
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The allowance of one account. Taken is what runs or ran and the store does not know; owed is the
- * part of it that has ended.
+ * part of it that has ended, by the slice of its reservation.
  */
 final class Allowance {
+  private final Window window;
+  private final TreeMap<Long, Owed> owed = new TreeMap<>();
   private long taken;
-  private long owed;
   private int running;
-  private long since = Long.MAX_VALUE;
+
+  /** What is to be booked in one slice, and a time in it. */
+  private record Owed(long amount, long at) {
+    Owed plus(Owed more) {
+      return new Owed(Amounts.plus(amount, more.amount), at);
+    }
+  }
+
+  Allowance(Window window) {
+    this.window = window;
+  }
 
   synchronized boolean leaves(long amount, long most) {
     return most - taken >= amount && most > taken;
@@ -25,25 +38,32 @@ final class Allowance {
     return new Local(amount, taken, nowMillis);
   }
 
-  /** Throws what the store throws; then everything stays owed. */
+  /** Throws what the store throws; then what it has not booked stays owed. */
   synchronized void bookIn(BudgetAccount account) {
-    if (owed > 0) {
-      account.book(owed, since);
-      taken -= owed;
-      owed = 0;
-      since = Long.MAX_VALUE;
+    for (Map.Entry<Long, Owed> first = owed.firstEntry();
+        first != null;
+        first = owed.firstEntry()) {
+      Owed each = first.getValue();
+      account.book(each.amount, each.at);
+      taken -= each.amount;
+      owed.remove(first.getKey());
     }
   }
 
   synchronized boolean isOver() {
-    return running == 0 && owed == 0;
+    return running == 0 && owed.isEmpty();
+  }
+
+  synchronized boolean owes() {
+    return !owed.isEmpty();
   }
 
   private synchronized void end(Local local, long actual) {
     running--;
     taken = Amounts.plus(taken, actual - local.amount);
-    owed = Amounts.plus(owed, actual);
-    since = Math.min(since, local.at);
+    if (actual > 0) {
+      owed.merge(window.start(local.at), new Owed(actual, local.at), Owed::plus);
+    }
   }
 
   /** An amount taken while the store did not answer. */

@@ -1,5 +1,6 @@
 package org.agentgovernance.budget;
 
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ final class Allowances {
     open.compute(
         key,
         (k, old) -> {
-          Allowance allowance = old == null ? new Allowance() : old;
+          Allowance allowance = old == null ? new Allowance(k.window()) : old;
           taken[0] = allowance.tryReserve(amount, most, nowMillis);
           return taken[0] == null ? old : allowance;
         });
@@ -38,6 +39,23 @@ final class Allowances {
     if (allowance != null) {
       allowance.bookIn(account);
       open.computeIfPresent(key, (k, held) -> held.isOver() ? null : held);
+    }
+  }
+
+  /**
+   * Tells the store what it missed of accounts whose owners do not call just now; of up to so many.
+   * Throws what the store throws. An account of a session is told by the session alone.
+   */
+  void reconcile(BudgetStore store, int most) {
+    int told = 0;
+    for (Map.Entry<AccountKey, Allowance> each : open.entrySet()) {
+      AccountKey key = each.getKey();
+      if (!key.endsWithSession() && each.getValue().owes()) {
+        if (told++ == most) {
+          return;
+        }
+        reconcile(key, store.account(key));
+      }
     }
   }
 

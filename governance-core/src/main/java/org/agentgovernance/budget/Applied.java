@@ -88,8 +88,15 @@ final class Applied {
         until(nowMillis));
   }
 
-  /** When something that counts at a time ceases to count, or null when nothing does. */
+  /** Whether what was used ceases to count little by little. */
+  boolean slides() {
+    return rule.window().slices() > 1;
+  }
+
+  /** When it starts anew, or null when it never does at once. */
   @Nullable Instant until(long nowMillis) {
-    return rule.window().ends() ? Instant.ofEpochMilli(rule.window().end(nowMillis)) : null;
+    return rule.window().ends() && !slides()
+        ? Instant.ofEpochMilli(rule.window().end(nowMillis))
+        : null;
   }
 }

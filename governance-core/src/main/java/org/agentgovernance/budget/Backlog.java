@@ -36,10 +36,15 @@ final class Backlog {
 
   /** Tries some again; stops at the first that fails. */
   void retry() {
+    retry(AT_ONCE);
+  }
+
+  /** The same with up to so many. */
+  void retry(int most) {
     if (size.get() == 0) {
       return;
     }
-    for (int i = 0; i < AT_ONCE; i++) {
+    for (int i = 0; i < most; i++) {
       Late late = waiting.poll();
       if (late == null) {
         return;

@@ -10,6 +10,8 @@ import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.Decision;
 import org.agentgovernance.decision.Deny;
 import org.agentgovernance.decision.Permit;
+import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.decision.RuleRef;
 import org.agentgovernance.interceptor.EventSink;
 import org.agentgovernance.interceptor.Facts;
 import org.agentgovernance.interceptor.Interceptor;
@@ -102,6 +104,14 @@ public final class BudgetControl implements Interceptor {
   @Override
   public Reservation reserve(ToolCall call, CallContext context) {
     return charges.reserve(context, amounts);
+  }
+
+  @Override
+  public void denied(ToolCall call, CallContext context, Deny denial) {
+    RuleRef rule = denial.rule();
+    if (rule != null && denial.code().equals(ReasonCode.BUDGET_UNAVAILABLE)) {
+      charges.budgets().outages().denied(rule.id(), charges.target(), context);
+    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.agentgovernance.budget;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import org.agentgovernance.decision.Deny;
+import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.decision.ReasonCode;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,9 @@ final class BudgetDenials {
     if (left < 0) {
       message.append(" (exceeded by ").append(Amounts.text(-left, rule.limit())).append(')');
     }
-    if (until != null) {
+    if (budget.slides()) {
+      message.append(" in ").append(length(budget));
+    } else if (until != null) {
       message.append(" until ").append(until.atOffset(ZoneOffset.UTC));
     }
     message.append("; raise \"").append(rule.id()).append("\" in ").append(rule.ref().place());
@@ -42,9 +45,21 @@ final class BudgetDenials {
         "the store of budget \""
             + rule.id()
             + "\" did not answer ("
-            + cause.getClass().getSimpleName()
+            + what(cause)
             + "), so the call is not made; see that the store can be reached",
         "This call cannot be made at the moment. Try again later or go on without it.");
+  }
+
+  /** A store of this library says what is the matter; what others throw may quote anything. */
+  private static String what(RuntimeException cause) {
+    return cause instanceof GovernanceException known
+        ? String.valueOf(known.getMessage())
+        : cause.getClass().getSimpleName();
+  }
+
+  private static String length(Applied budget) {
+    String text = budget.rule().window().text();
+    return text.substring(text.indexOf(' ') + 1);
   }
 
   private static String need(BudgetRule rule, long amount) {
@@ -59,6 +74,11 @@ final class BudgetDenials {
   private static String modelText(Applied budget, @Nullable Instant until) {
     if (budget.perCall()) {
       return "This call would use more than a single call may. Go on without it.";
+    }
+    if (budget.slides()) {
+      return "Not enough is left for this call at the moment: what was used counts for "
+          + length(budget)
+          + ". Go on without it, or try again later.";
     }
     return until == null
         ? "Not enough is left for this call. Go on without it."

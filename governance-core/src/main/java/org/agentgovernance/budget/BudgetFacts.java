@@ -1,5 +1,6 @@
 package org.agentgovernance.budget;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.agentgovernance.interceptor.Facts;
@@ -12,9 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param before what was used before the call
  * @param reserved what was reserved for it
  * @param booked what was booked for it, or -1 while it runs
+ * @param at when it was reserved, to whose window it belongs
  */
 record BudgetFacts(
-    Applied budget, long before, long reserved, long booked, @Nullable BudgetFacts earlier)
+    Account account,
+    long before,
+    long reserved,
+    long booked,
+    long at,
+    @Nullable BudgetFacts earlier)
     implements Facts {
   /** Under this and the unit a record says what was booked, for reports that add it up. */
   static final String BOOKED = "booked ";
@@ -22,15 +29,21 @@ record BudgetFacts(
   /** And under this what was reserved, which stays booked when nobody knows what became of it. */
   static final String RESERVED = "reserved ";
 
+  /** And under this when, unless that is the time of the record itself. */
+  static final String RESERVED_AT = "reservedAt";
+
   @Override
   public Map<String, String> texts() {
     Map<String, String> texts = earlier == null ? new LinkedHashMap<>() : earlier.texts();
-    BudgetRule rule = budget.rule();
+    BudgetRule rule = account.budget().rule();
     StringBuilder text = new StringBuilder(64);
     text.append("before ").append(Amounts.text(before, rule.limit()));
     if (booked < 0) {
       text.append(", reserved ").append(Amounts.text(reserved, rule.limit()));
       texts.put(RESERVED + rule.unit(), Amounts.text(reserved, rule.limit()));
+      if (account.context().nowMillis() != at) {
+        texts.put(RESERVED_AT, Instant.ofEpochMilli(at).toString());
+      }
     } else {
       text.append(", booked ").append(Amounts.text(booked, rule.limit()));
       text.append(", after ").append(Amounts.text(Amounts.plus(before, booked), rule.limit()));

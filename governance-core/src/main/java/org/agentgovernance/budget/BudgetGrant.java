@@ -17,7 +17,8 @@ public interface BudgetGrant {
   long amount();
 
   /**
-   * What the account had used at the moment of the reservation, this amount included.
+   * What the account had used when this was reserved, this amount included. What others take or
+   * give back at the same time may be in it or not. The same at each time.
    *
    * @return millionths
    */

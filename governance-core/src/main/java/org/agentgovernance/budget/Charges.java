@@ -64,6 +64,7 @@ final class Charges {
         }
       } catch (RuntimeException e) {
         if (!allowed(budget, amount, context)) {
+          budgets.outages().noticed(budget.rule(), e);
           return BudgetDenials.unavailable(budget.rule(), e);
         }
       }
@@ -74,7 +75,7 @@ final class Charges {
   /** Takes each amount, or says why not and has taken nothing. */
   Reservation reserve(CallContext context, long[] amounts) {
     long now = context.nowMillis();
-    budgets.backlog().retry();
+    budgets.tellSome();
     Accounts accounts = context.state(this, begin);
     Taken taken = null;
     for (int i = 0; i < applied.length; i++) {
@@ -95,23 +96,20 @@ final class Charges {
             budgets.allowances().reconcile(a.key(), a.counted());
             BudgetGrant grant = a.counted().tryReserve(amount, budget.limit(), now);
             if (grant == null) {
-              long left = budget.limit() - a.counted().used(now);
-              denial = BudgetDenials.exceeded(budget, amount, left, now);
+              denial = BudgetDenials.exceeded(budget, amount, left(a, now), now);
             } else {
-              taken = new Taken(a, grant, taken);
-              budgets.alerts().look(a, grant.used(), now);
+              taken = new Taken(a, grant, now, taken);
+              budgets.alerts().look(a, grant, now);
             }
           }
           budgets.outages().answered(budget, target, context);
         } catch (RuntimeException e) {
-          taken = taken == null ? null : taken.giveBack(before);
-          Account away = new Account(this, budget, context, key(budget, context), null, null);
+          Taken unused = taken == null ? null : taken.giveBack(before);
+          Account away = away(budget, context);
           budgets.outages().failed(away, e);
-          BudgetGrant grant = allow(away, amount, now);
-          if (grant == null) {
+          taken = allow(away, amount, now, before);
+          if (taken == before) {
             denial = BudgetDenials.unavailable(budget.rule(), e);
-          } else {
-            taken = new Taken(away, grant, taken);
           }
         }
       }
@@ -150,19 +148,49 @@ final class Charges {
     return target;
   }
 
-  private boolean allowed(Applied budget, long amount, CallContext context) {
-    BigDecimal most = budget.rule().allowance();
-    return most != null
-        && target.reads()
-        && budgets.allowances().leaves(key(budget, context), amount, Amounts.roundedUp(most));
+  /** For the text of a refusal, which stands whether or not the store says how much is left. */
+  private static long left(Account refused, long now) {
+    long limit = refused.budget().limit();
+    try {
+      return limit - refused.counted().used(now);
+    } catch (RuntimeException e) {
+      return 0;
+    }
   }
 
-  /** Takes from the allowance of a tool that only reads, where the budget declares one. */
-  private @Nullable BudgetGrant allow(Account away, long amount, long now) {
+  private boolean allowed(Applied budget, long amount, CallContext context) {
+    BigDecimal most = budget.rule().allowance();
+    if (most == null || !target.reads()) {
+      return false;
+    }
+    long limit = Amounts.roundedUp(most);
+    for (Account a = away(budget, context); a != null; a = a.above()) {
+      if (!budgets.allowances().leaves(a.key(), amount, limit)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Takes from the allowance of a tool that only reads, where the budget declares one: from that of
+   * every account that the call is charged to, or from none.
+   */
+  private @Nullable Taken allow(Account away, long amount, long now, @Nullable Taken before) {
     BigDecimal most = away.budget().rule().allowance();
-    return most == null || !target.reads()
-        ? null
-        : budgets.allowances().tryReserve(away.key(), amount, Amounts.roundedUp(most), now);
+    if (most == null || !target.reads()) {
+      return before;
+    }
+    long limit = Amounts.roundedUp(most);
+    Taken taken = before;
+    for (Account a = away; a != null; a = a.above()) {
+      BudgetGrant grant = budgets.allowances().tryReserve(a.key(), amount, limit, now);
+      if (grant == null) {
+        return taken == null ? null : taken.giveBack(before);
+      }
+      taken = new Taken(a, grant, now, taken);
+    }
+    return taken;
   }
 
   private AccountKey key(Applied budget, CallContext context) {
@@ -178,11 +206,22 @@ final class Charges {
     return known;
   }
 
+  /** The accounts of a call while the store does not answer. */
+  private Account away(Applied budget, CallContext context) {
+    CallContext parent = above(budget, context);
+    Account above = parent == null ? null : away(budget, parent);
+    return new Account(this, budget, context, key(budget, context), null, above);
+  }
+
+  /** The session that a budget is charged to as well. */
+  private static @Nullable CallContext above(Applied budget, CallContext context) {
+    return budget.rule().per().contains(Scope.SESSION) ? context.parent() : null;
+  }
+
   /** From the top down, so that no context waits for another while it makes its own. */
   private Account find(Applied budget, CallContext context) {
-    CallContext parent = context.parent();
-    boolean inherits = parent != null && budget.rule().per().contains(Scope.SESSION);
-    Account above = inherits && parent != null ? find(budget, parent) : null;
+    CallContext parent = above(budget, context);
+    Account above = parent == null ? null : find(budget, parent);
     AccountKey key = key(budget, context);
     BudgetAccount account = context.state(key, unused -> budgets.store().account(key));
     budgets.accounts().found(budget, key, account);

@@ -1,7 +1,6 @@
 package org.agentgovernance.budget;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.decision.ReasonCode;
@@ -133,26 +132,33 @@ public final class FileBudgetStore implements BudgetStore, AutoCloseable {
     }
   }
 
+  private static GovernanceException failed(String what, @Nullable IOException e) {
+    String said = "the budget ledger " + what;
+    return e == null
+        ? new GovernanceException(ReasonCode.BUDGET_UNAVAILABLE, said)
+        : new GovernanceException(ReasonCode.BUDGET_UNAVAILABLE, said + ": " + e.getMessage(), e);
+  }
+
   private void write(String line) {
     if (closed) {
-      throw new IllegalStateException("the budget ledger is closed");
+      throw failed("is closed", null);
     }
     try {
       file.append(line);
     } catch (IOException e) {
-      throw new UncheckedIOException("the budget ledger cannot be written", e);
+      throw failed("cannot be written", e);
     }
   }
 
   /** Before anything is looked up, since it forgets accounts in which nothing counts. */
   private void tidy() {
     if (closed) {
-      throw new IllegalStateException("the budget ledger is closed");
+      throw failed("is closed", null);
     }
     try {
       file.tidy(state);
     } catch (IOException e) {
-      throw new UncheckedIOException("the budget ledger cannot be written anew", e);
+      throw failed("cannot be written anew", e);
     }
   }
 
@@ -247,7 +253,7 @@ public final class FileBudgetStore implements BudgetStore, AutoCloseable {
           try {
             file.force();
           } catch (IOException e) {
-            throw new UncheckedIOException("the budget ledger cannot be forced to the disk", e);
+            throw failed("cannot be forced to the disk", e);
           }
         }
       }

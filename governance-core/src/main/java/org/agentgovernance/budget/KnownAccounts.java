@@ -5,7 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The accounts that calls of this process are charged to, so that somebody can ask what is left of
@@ -13,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 final class KnownAccounts {
+  private static final Logger LOG = LoggerFactory.getLogger(KnownAccounts.class);
   private static final int MOST = 1_000;
 
   /**
@@ -25,6 +29,7 @@ final class KnownAccounts {
   }
 
   private final BudgetStore store;
+  private final AtomicBoolean cutOff = new AtomicBoolean();
   private final ConcurrentHashMap<AccountKey, Known> known = new ConcurrentHashMap<>();
 
   KnownAccounts(BudgetStore store) {
@@ -36,6 +41,13 @@ final class KnownAccounts {
     if (known.mappingCount() >= MOST && !known.containsKey(key)) {
       known.values().removeIf(Known::ended);
       if (known.mappingCount() >= MOST) {
+        if (!cutOff.getAndSet(true)) {
+          LOG.warn(
+              "calls are charged to more than {} accounts; what is told to be left of budgets is of"
+                  + " the first {} only",
+              MOST,
+              MOST);
+        }
         return;
       }
     }

@@ -39,7 +39,7 @@ final class Ledger implements Counter {
   @Override
   public long used(long nowMillis) {
     Cell cell = current;
-    return nowMillis < cell.end ? cell.get() : 0;
+    return nowMillis < cell.end ? cell.used() : 0;
   }
 
   @Override

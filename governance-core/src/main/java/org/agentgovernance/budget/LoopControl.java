@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.CallLink;
+import org.agentgovernance.call.Outcome;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.Decision;
 import org.agentgovernance.decision.Deny;
@@ -24,9 +25,10 @@ import org.jspecify.annotations.Nullable;
  * all tools.
  *
  * <p>A call counts from the moment it is reserved and is taken back only when its tool was never
- * started; a tool that failed has been called. A session remembers its last {@value
- * LoopState#REMEMBERED} different calls, and the order of its last {@value CallHistory#KEPT} calls.
- * Safe for use by many threads.
+ * started; a tool that failed has been called. What it repeats counts for its own session; as a
+ * step it counts for every session above, too, so that nobody gets more steps by delegating. A
+ * session remembers its last {@value LoopState#REMEMBERED} different calls, and the order of its
+ * last {@value CallHistory#KEPT} calls. Safe for use by many threads.
  */
 public final class LoopControl implements Interceptor {
   /** The id of this control. */
@@ -118,12 +120,27 @@ public final class LoopControl implements Interceptor {
     StepLimit limit = limit(context);
     LoopState.Taking taking = state.take(call, limit.maxSteps(), rule);
     if (taking instanceof LoopState.Step step) {
-      return step;
+      return context.parent() == null ? step : withThoseAbove(step, context);
     }
     return Reservation.denied(
         taking instanceof LoopState.Found found
             ? LoopDenials.of(found.what(), rule)
             : LoopDenials.tooManySteps(limit));
+  }
+
+  /** A step of a sub-agent is one of every session above it, or it is none at all. */
+  private Reservation withThoseAbove(LoopState.Step own, CallContext context) {
+    Reservation all = own;
+    for (CallContext at = context.parent(); at != null; at = at.parent()) {
+      StepLimit limit = limit(at);
+      LoopState above = state(at);
+      if (!above.stepBelow(limit.maxSteps())) {
+        all.settle(Outcome.notRun());
+        return Reservation.denied(LoopDenials.tooManySteps(limit, at.session()));
+      }
+      all = new LoopState.StepBelow(above, all);
+    }
+    return all;
   }
 
   /**

@@ -15,12 +15,23 @@ final class LoopDenials {
         ReasonCode.LOOP_STEPS,
         LoopControl.ID,
         limit.ref(),
-        "the session has made "
+        "the session and its sub-agents have made "
             + limit.maxSteps()
             + (limit.maxSteps() == 1 ? " call" : " calls")
-            + ", all that it may; raise maxSteps in "
+            + ", all that they may; raise maxSteps in "
             + place(limit.ref()),
         "This session has made as many calls as it may. Finish with what you have.");
+  }
+
+  /** The same when it is a session above that has no step left. */
+  static Deny tooManySteps(StepLimit limit, String session) {
+    Deny own = tooManySteps(limit);
+    return new Deny(
+        own.code(),
+        own.interceptor(),
+        own.rule(),
+        "for session " + session + ", which this one was delegated from: " + own.message(),
+        own.modelMessage());
   }
 
   static Deny of(LoopFinding found, LoopRule rule) {

@@ -139,6 +139,19 @@ final class LoopState {
     }
   }
 
+  /** Counts a step of a session below, if the limit leaves it. */
+  synchronized boolean stepBelow(int maxSteps) {
+    if (steps >= maxSteps) {
+      return false;
+    }
+    steps = steps + 1;
+    return true;
+  }
+
+  private synchronized void giveBackStep() {
+    steps = steps - 1;
+  }
+
   private synchronized void giveBack(@Nullable PastCall past, long order) {
     steps = steps - 1;
     if (past != null) {
@@ -203,6 +216,22 @@ final class LoopState {
       Object output = outcome.output();
       if (compared != null && output != null) {
         state.returned(compared, SameResults.form(output));
+      }
+    }
+  }
+
+  /**
+   * A step of a session below, which only adds to the number of steps.
+   *
+   * @param state the session that it counts for as well
+   * @param below the step in the sessions below
+   */
+  record StepBelow(LoopState state, Reservation below) implements Reservation {
+    @Override
+    public void settle(Outcome outcome) {
+      below.settle(outcome);
+      if (!outcome.ran()) {
+        state.giveBackStep();
       }
     }
   }

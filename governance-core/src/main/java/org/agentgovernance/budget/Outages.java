@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.agentgovernance.call.CallContext;
+import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.interceptor.EventSink;
 import org.agentgovernance.interceptor.GovernanceEvent;
 
@@ -15,17 +16,41 @@ final class Outages {
   private final EventSink events;
   private final Set<String> away = ConcurrentHashMap.newKeySet();
 
+  /** How the store failed a check that has not become a denial yet, by budget. */
+  private final ConcurrentHashMap<String, String> seen = new ConcurrentHashMap<>();
+
   Outages(EventSink events) {
     this.events = events;
   }
 
   void failed(Account account, RuntimeException cause) {
-    String budget = account.budget().rule().id();
+    failed(
+        account.budget().rule().id(), name(cause), account.charges().target(), account.context());
+  }
+
+  /** A check failed. Whoever only asks must not raise an event, so that is left to the denial. */
+  void noticed(BudgetRule budget, RuntimeException cause) {
+    seen.put(budget.id(), name(cause));
+  }
+
+  /** A call was denied because a check had failed. */
+  void denied(String budget, BudgetTarget target, CallContext who) {
+    String error = seen.remove(budget);
+    if (error != null) {
+      failed(budget, error, target, who);
+    }
+  }
+
+  /** What lies behind a store's own words. */
+  private static String name(RuntimeException problem) {
+    Throwable cause = problem instanceof GovernanceException ? problem.getCause() : null;
+    return (cause == null ? problem : cause).getClass().getSimpleName();
+  }
+
+  private void failed(String budget, String error, BudgetTarget target, CallContext who) {
     if (away.add(budget)) {
-      String tool = account.charges().target().tool();
-      Map<String, String> details =
-          Map.of("budget", budget, "error", cause.getClass().getSimpleName());
-      events.emit(GovernanceEvent.of(AWAY, account.context(), tool, details));
+      Map<String, String> details = Map.of("budget", budget, "error", error);
+      events.emit(GovernanceEvent.of(AWAY, who, target.tool(), details));
     }
   }
 
@@ -34,5 +59,10 @@ final class Outages {
     if (!away.isEmpty() && away.remove(id)) {
       events.emit(GovernanceEvent.of(BACK, who, target.tool(), Map.of("budget", id)));
     }
+  }
+
+  /** Whether the store answers for every budget, as far as is known. */
+  boolean none() {
+    return away.isEmpty();
   }
 }

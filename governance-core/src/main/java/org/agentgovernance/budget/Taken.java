@@ -10,14 +10,16 @@ import org.jspecify.annotations.Nullable;
 final class Taken implements Reservation {
   private final Account account;
   private final BudgetGrant grant;
+  private final long at;
   private final @Nullable Taken earlier;
 
   /** Less than 0 until it is settled. */
   private volatile long booked = -1;
 
-  Taken(Account account, BudgetGrant grant, @Nullable Taken earlier) {
+  Taken(Account account, BudgetGrant grant, long at, @Nullable Taken earlier) {
     this.account = account;
     this.grant = grant;
+    this.at = at;
     this.earlier = earlier;
   }
 
@@ -45,7 +47,7 @@ final class Taken implements Reservation {
     BudgetFacts rest = earlier != null && earlier.facts() instanceof BudgetFacts f ? f : null;
     long reserved = grant.amount();
     return new BudgetFacts(
-        account.budget(), Math.max(0, grant.used() - reserved), reserved, booked, rest);
+        account, Math.max(0, grant.used() - reserved), reserved, booked, at, rest);
   }
 
   /** Gives back this grant and the earlier ones down to one that stays. */

@@ -237,9 +237,9 @@ public abstract sealed class Window {
     private final ZoneId zone;
 
     Calendar(Unit unit, ZoneId zone) {
-      super(unit.word() + " " + zone.getId());
+      super(unit.word() + " " + zone.normalized().getId());
       this.unit = unit;
-      this.zone = zone;
+      this.zone = zone.normalized();
     }
 
     @Override

@@ -250,6 +250,9 @@ public record ReasonCode(String value) {
   /** Another undo is at this effect now. */
   public static final ReasonCode UNDO_IN_PROGRESS = new ReasonCode("undo.in_progress");
 
+  /** The undoing thread was interrupted before this effect's turn came. */
+  public static final ReasonCode UNDO_INTERRUPTED = new ReasonCode("undo.interrupted");
+
   /** A sub-agent's work did not come to an end. */
   public static final ReasonCode DELEGATION_FAILED = new ReasonCode("delegation.failed");
 
@@ -306,6 +309,9 @@ public record ReasonCode(String value) {
 
   /** The call was cancelled while it ran. */
   public static final ReasonCode TOOL_CANCELLED = new ReasonCode("tool.cancelled");
+
+  /** Whoever asked for the call wanted it no longer before its tool had started. */
+  public static final ReasonCode CALL_WITHDRAWN = new ReasonCode("call.withdrawn");
 
   /** The session or the governor was closed. */
   public static final ReasonCode SESSION_CLOSED = new ReasonCode("session.closed");

@@ -42,21 +42,38 @@ final class BudgetSection {
     String id = s.text("id");
     s.unique("id", id, seen);
     String unit = s.text("unit");
+    BudgetUnits.check(s, unit);
     Section match = s.section("match", Keys.MATCH);
-    BigDecimal limit = s.amount("limit");
+    BigDecimal limit = BudgetUnits.exact(s, "limit");
     if (!s.has("limit")) {
       problems.add(s.node(), s.path(), "needs \"limit\"");
+    }
+    List<Scope> scopes = scopes(s);
+    if (scopes.contains(Scope.CALL)) {
+      ofOneCall(s, scopes);
     }
     return new ManifestModel.Budget(
         tools(match),
         models(match, unit),
-        scopes(s),
+        scopes,
         unit,
         limit == null ? BigDecimal.ONE : limit,
         window(s),
         alerts(s),
-        allowance(s),
+        allowance(s, limit),
         problems.ref(id, s.node()));
+  }
+
+  /** Nothing of a single call is counted, so nothing can say for how long. */
+  private static void ofOneCall(Section s, List<Scope> scopes) {
+    if (scopes.size() > 1) {
+      s.problem("per", "\"call\" stands alone: the limit of a single call is the same for all");
+    }
+    for (String key : List.of("window", "zone", "sliding", "alerts", "whenUnavailable")) {
+      if (s.has(key)) {
+        s.problem(key, "a budget per call compares each call by itself; leave this out");
+      }
+    }
   }
 
   /** A budget that names models alone counts no tools. */
@@ -100,12 +117,29 @@ final class BudgetSection {
       }
       return Window.total();
     }
+    Node node = s.get("window");
+    if (node != null && node.value() instanceof String text && !text.isEmpty() && !isLength(text)) {
+      s.problem(
+          "window",
+          "must be day, week, month or a duration of ISO 8601 such as PT1H",
+          Names.nearest(text, List.of("day", "week", "month")));
+      return Window.total();
+    }
     Duration length = s.duration("window");
     if (length == null) {
       return Window.total();
     }
     return made(
         s, () -> Boolean.TRUE.equals(sliding) ? Window.sliding(length) : Window.every(length));
+  }
+
+  private static boolean isLength(String text) {
+    try {
+      Duration unused = Duration.parse(text);
+      return true;
+    } catch (DateTimeException e) {
+      return false;
+    }
   }
 
   private static Window made(Section s, Supplier<Window> window) {
@@ -155,7 +189,7 @@ final class BudgetSection {
     return alerts;
   }
 
-  private static @Nullable BigDecimal allowance(Section s) {
+  private static @Nullable BigDecimal allowance(Section s, @Nullable BigDecimal limit) {
     Node node = s.get("whenUnavailable");
     if (node == null || "deny".equals(node.value())) {
       return null;
@@ -170,7 +204,12 @@ final class BudgetSection {
     if (choice != null && !choice.has("allow")) {
       s.problem("whenUnavailable", "needs \"allow\"; to deny, write \"deny\" or leave it out");
     }
-    return choice == null ? null : choice.amount("allow");
+    BigDecimal most = choice == null ? null : BudgetUnits.exact(choice, "allow");
+    if (choice != null && most != null && limit != null && most.compareTo(limit) > 0) {
+      choice.problem("allow", "must be at most the limit, " + limit.toPlainString());
+      return null;
+    }
+    return most;
   }
 
   private List<Scope> scopes(Section s) {
@@ -187,7 +226,8 @@ final class BudgetSection {
         scopes.add(scope);
       }
     }
-    if (scopes.isEmpty() && s.items("per").isEmpty()) {
+    boolean none = !s.has("per") || (s.get("per") instanceof Node.Arr a && a.items().isEmpty());
+    if (none) {
       problems.add(s.node(), s.path(), "needs \"per\": one or more of " + String.join(", ", words));
     }
     return scopes;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.agentgovernance.decision.RuleRef;
+import org.agentgovernance.resilience.ConcurrencyRule;
 import org.agentgovernance.resilience.Each;
 import org.jspecify.annotations.Nullable;
 
@@ -14,12 +15,12 @@ final class CapSection {
   private CapSection() {}
 
   static ManifestModel.Cap read(Section s, List<String> tools, Set<Each> allowed, RuleRef ref) {
-    Integer permits = s.count("permits");
+    Integer permits = s.count("permits", 1, ConcurrencyRule.MOST);
     if (!s.has("permits")) {
       s.problem("permits", "needs \"permits\": how many calls may run at once");
     }
-    Duration queue = s.duration("queue");
-    Integer most = s.count("maxWaiting");
+    Duration queue = s.shortDuration("queue");
+    Integer most = s.count("maxWaiting", 1, ConcurrencyRule.MOST);
     if (most != null && !s.has("queue")) {
       s.problem("maxWaiting", "needs \"queue\", how long a call waits; without it none does");
     }

@@ -32,6 +32,9 @@ public enum LintRule {
   RULE_UNREACHABLE("rule.unreachable", Severity.ERROR, "a rule can never decide"),
   /** A grant reaches tools that it does not name. */
   GRANT_WILDCARD("grant.wildcard", Severity.WARNING, "a grant has a wildcard"),
+  /** All budgets of a tool count what it does not estimate. */
+  BUDGET_UNMEASURED(
+      "budget.unmeasured", Severity.WARNING, "budgets count what a tool does not estimate"),
   /** A tool may be used without limit. */
   BUDGET_UNLIMITED("budget.unlimited", Severity.WARNING, "a tool may be used without limit"),
   /** Only an operator brings a tool back that cannot be undone. */

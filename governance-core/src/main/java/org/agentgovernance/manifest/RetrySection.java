@@ -10,7 +10,7 @@ import org.agentgovernance.json.Names;
 import org.agentgovernance.resilience.RetryRule;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code tools[].idempotent} and {@code tools[].retry}. */
+/** Reads {@code tools[].retry}. */
 final class RetrySection {
   private static final Duration BACKOFF = Duration.ofMillis(200);
   private static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
@@ -20,8 +20,7 @@ final class RetrySection {
 
   private RetrySection() {}
 
-  static @Nullable RetryRule read(Section s) {
-    boolean idempotent = Boolean.TRUE.equals(s.flag("idempotent"));
+  static @Nullable RetryRule read(Section s, boolean idempotent) {
     Section r = s.section("retry", Keys.RETRY);
     if (r == null) {
       return null;
@@ -35,11 +34,15 @@ final class RetrySection {
     if ("irreversible".equals(s.textOrNull("effect"))) {
       s.problem("retry", "an irreversible tool always needs a person, who approves one call");
     }
-    Integer attempts = r.count("attempts");
-    Duration backoff = r.duration("backoff");
-    Duration most = r.duration("maxBackoff");
-    Duration within = r.duration("within");
+    Integer attempts = r.count("attempts", 2, RetryRule.MOST);
+    Duration backoff = r.shortDuration("backoff");
+    Duration most = r.shortDuration("maxBackoff");
+    Duration within = r.shortDuration("within");
     Set<Outcome.Kind> on = on(r);
+    if (on.equals(Set.of(Outcome.Kind.TIMED_OUT)) && ToolSection.unlimited(s)) {
+      r.problem(
+          "on", "the tool never times out, its \"timeout\" is \"none\"; give it a time limit");
+    }
     Duration first = backoff == null ? BACKOFF : backoff;
     try {
       return new RetryRule(

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads {@code tasks}, {@code permissions}, limits in time and {@code loops}. */
 final class RuleSections {
+  private static final List<String> LOOP_LIMITS =
+      List.of("identicalCalls", "cycles", "sameResult", "maxSteps");
+
   private final Section root;
   private final Problems problems;
   private final References names;
@@ -132,7 +135,7 @@ final class RuleSections {
         s -> {
           String id = identified(s, seen);
           Integer permits = s.count("permits");
-          Duration per = s.duration("per");
+          Duration per = s.shortDuration("per");
           if (!s.has("permits") || !s.has("per")) {
             problems.add(s.node(), s.path(), "needs \"permits\" and \"per\"");
           }
@@ -163,11 +166,19 @@ final class RuleSections {
     if (s == null) {
       return null;
     }
+    if (LOOP_LIMITS.stream().noneMatch(s::has)) {
+      problems.add(
+          s.node(),
+          s.path(),
+          "needs at least one of "
+              + String.join(", ", LOOP_LIMITS)
+              + "; as it is, it limits nothing");
+    }
     LoopRule.OnLoop onLoop = s.oneOf("onLoop", LoopRule.OnLoop.class);
     return new ManifestModel.Loops(
         s.count("identicalCalls"),
-        s.count("cycles"),
-        s.count("sameResult"),
+        s.count("cycles", 2, LoopRule.MOST_CYCLES),
+        s.count("sameResult", 2, Integer.MAX_VALUE),
         s.count("maxSteps"),
         onLoop == null ? LoopRule.OnLoop.DENY : onLoop,
         problems.ref("loops", s.node()));

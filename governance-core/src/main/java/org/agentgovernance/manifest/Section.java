@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Section {
   private static final Duration SHORTEST = Duration.ofMillis(1);
   private static final Duration LONGEST = Duration.ofDays(36_500);
+  private static final Duration DAY = Duration.ofDays(1);
   private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,40}(\\.[0-9]{1,40})?");
   private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9.]+([eE][-+]?[0-9]+)?");
 
@@ -140,8 +142,12 @@ final class Section {
   }
 
   @Nullable Duration duration(String key) {
-    String text = textOrNull(key);
-    if (text == null) {
+    Node value = get(key);
+    if (value == null) {
+      return null;
+    }
+    if (!(value.value() instanceof String text)) {
+      problem(key, "must be a duration in quotation marks, such as \"PT30S\"");
       return null;
     }
     try {
@@ -155,6 +161,22 @@ final class Section {
       }
     } catch (DateTimeException e) {
       problem(key, "must be a duration of ISO 8601 such as PT30S, PT5M or P1D");
+    }
+    return null;
+  }
+
+  /** A duration that limits keep in whole milliseconds, at most a day. */
+  @Nullable Duration shortDuration(String key) {
+    Duration duration = duration(key);
+    if (duration == null) {
+      return null;
+    }
+    if (duration.compareTo(DAY) > 0) {
+      problem(key, "must be at most P1D, a day");
+    } else if (!duration.equals(duration.truncatedTo(ChronoUnit.MILLIS))) {
+      problem(key, "must be in whole milliseconds, such as PT0.25S");
+    } else {
+      return duration;
     }
     return null;
   }
@@ -174,14 +196,19 @@ final class Section {
 
   /** A whole number of at least 1. */
   @Nullable Integer count(String key) {
+    return count(key, 1, Integer.MAX_VALUE);
+  }
+
+  /** A whole number within bounds. */
+  @Nullable Integer count(String key, int least, int most) {
     Node value = get(key);
     if (value == null) {
       return null;
     }
-    if (value.value() instanceof Long number && number >= 1 && number <= Integer.MAX_VALUE) {
+    if (value.value() instanceof Long number && number >= least && number <= most) {
       return number.intValue();
     }
-    problems.add(value, at(key), "must be a whole number from 1 to " + Integer.MAX_VALUE);
+    problems.add(value, at(key), "must be a whole number from " + least + " to " + most);
     return null;
   }
 

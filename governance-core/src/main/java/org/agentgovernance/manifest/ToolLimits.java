@@ -9,10 +9,14 @@ import java.util.Set;
 import org.agentgovernance.call.Effect;
 import org.agentgovernance.decision.RuleRef;
 import org.agentgovernance.json.Names;
+import org.agentgovernance.resilience.BreakerRule;
 import org.agentgovernance.resilience.Each;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what limits one tool alone: {@code breaker}, {@code retry} and {@code concurrency}. */
+/**
+ * Reads what limits one tool alone: {@code breaker}, {@code idempotent}, {@code retry} and {@code
+ * concurrency}.
+ */
 final class ToolLimits {
   private static final Set<Each> CALLERS = EnumSet.of(Each.USER, Each.AGENT);
 
@@ -20,9 +24,11 @@ final class ToolLimits {
 
   ManifestModel.Limits read(Section s, RuleRef ref) {
     Section c = s.section("concurrency", Keys.TOOL_CONCURRENCY);
+    boolean idempotent = Boolean.TRUE.equals(s.flag("idempotent"));
     return new ManifestModel.Limits(
         breaker(s),
-        RetrySection.read(s),
+        idempotent,
+        RetrySection.read(s, idempotent),
         c == null ? null : CapSection.read(c, List.of(), CALLERS, ref));
   }
 
@@ -32,8 +38,8 @@ final class ToolLimits {
       return null;
     }
     Double rate = b.fraction("failureRate");
-    Integer window = b.count("window");
-    Duration open = b.duration("open");
+    Integer window = b.count("window", 1, BreakerRule.MOST_WINDOW);
+    Duration open = b.shortDuration("open");
     String probe = b.textOrNull("probe");
     if (probe != null) {
       probes.add(b);

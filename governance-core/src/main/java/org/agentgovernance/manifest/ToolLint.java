@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.agentgovernance.approval.ApprovalPolicy;
+import org.agentgovernance.budget.BudgetRule;
 import org.agentgovernance.call.Effect;
 import org.agentgovernance.resilience.RetryRule;
 import org.jspecify.annotations.Nullable;
@@ -94,8 +95,21 @@ final class ToolLint {
   }
 
   private void limited(ManifestModel.Tool tool) {
-    boolean budget = model.budgets().stream().anyMatch(b -> b.tools().contains(tool.name()));
-    if (budget || (tool.effect() == Effect.READ && readsAreLimited(tool))) {
+    List<ManifestModel.Budget> budgets =
+        model.budgets().stream().filter(b -> b.tools().contains(tool.name())).toList();
+    if (budgets.stream().anyMatch(b -> measures(b, tool))
+        || (tool.effect() == Effect.READ && readsAreLimited(tool))) {
+      return;
+    }
+    if (!budgets.isEmpty()) {
+      lint.add(
+          LintRule.BUDGET_UNMEASURED,
+          tool.ref(),
+          quoted(tool)
+              + " estimates nothing of what its budgets count ("
+              + String.join(
+                  ", ", budgets.stream().map(ManifestModel.Budget::unit).distinct().toList())
+              + "), so only what it reports limits it; give it an estimate, or a budget of calls");
       return;
     }
     lint.add(
@@ -137,6 +151,13 @@ final class ToolLint {
   }
 
   /** For what only reads a rate or a limit of steps will do. */
+  /** Whether each call of a tool takes something from a budget, whatever the tool reports. */
+  private static boolean measures(ManifestModel.Budget budget, ManifestModel.Tool tool) {
+    return budget.unit().equals(BudgetRule.CALLS)
+        || budget.unit().equals(BudgetRule.STEPS)
+        || tool.estimate().containsKey(budget.unit());
+  }
+
   private boolean readsAreLimited(ManifestModel.Tool tool) {
     ManifestModel.Loops loops = model.loops();
     return model.rates().stream().anyMatch(rate -> rate.tools().contains(tool.name()))

@@ -79,7 +79,7 @@ final class ToolSection {
         accepts(s),
         timeout(s),
         limits.read(s, problems.ref(name, s.node())),
-        s.amounts("estimate"),
+        BudgetUnits.estimates(s),
         names.approval(s, "approval"),
         s.oneOf("arguments", ArgumentsMode.class),
         recovery.undo(s),
@@ -139,7 +139,13 @@ final class ToolSection {
     if (!s.has("timeout")) {
       return USUAL_TIMEOUT;
     }
-    return NO_TIMEOUT.equals(s.textOrNull("timeout")) ? null : s.duration("timeout");
+    return unlimited(s) ? null : s.duration("timeout");
+  }
+
+  /** Whether the tool says that it has no time limit. */
+  static boolean unlimited(Section s) {
+    Node timeout = s.get("timeout");
+    return timeout != null && NO_TIMEOUT.equals(timeout.value());
   }
 
   private @Nullable OutputLabel outputs(Section s) {

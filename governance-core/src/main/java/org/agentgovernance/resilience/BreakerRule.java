@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record BreakerRule(
     double failureRate, int window, Duration open, Set<Each> each, Trial trial, RuleRef ref) {
+  /** The most calls that are looked at. */
+  public static final int MOST_WINDOW = 10_000;
+
   /**
    * How a tool that has failed is found to work again.
    *
@@ -57,8 +60,9 @@ public record BreakerRule(
       throw new IllegalArgumentException(
           "a breaker's failureRate is more than 0 and at most 1, not " + failureRate);
     }
-    if (window < 1 || window > 10_000) {
-      throw new IllegalArgumentException("a breaker's window is 1 to 10000 calls, not " + window);
+    if (window < 1 || window > MOST_WINDOW) {
+      throw new IllegalArgumentException(
+          "a breaker's window is 1 to " + MOST_WINDOW + " calls, not " + window);
     }
     if (each.contains(Each.TOOL)) {
       throw new IllegalArgumentException("every tool has a breaker of its own; leave tool out");

@@ -17,7 +17,8 @@ import org.agentgovernance.decision.RuleRef;
  */
 public record ConcurrencyRule(
     String id, int permits, Set<Each> each, Duration queue, int maxWaiting, RuleRef ref) {
-  private static final int MOST = 100_000;
+  /** The most that may run, and the most that may wait. */
+  public static final int MOST = 100_000;
 
   /**
    * Checks the values.

@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record RetryRule(
     int attempts, Duration backoff, Duration maxBackoff, Duration within, Set<Outcome.Kind> on) {
-  private static final int MOST = 10;
+  /** The most tries, the first included. */
+  public static final int MOST = 10;
+
   private static final Set<Outcome.Kind> FAILURES =
       EnumSet.of(Outcome.Kind.FAILED, Outcome.Kind.TIMED_OUT);
 

@@ -28,7 +28,7 @@ class ApprovalEntryTest {
   private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
   private static final String SECRET = "secret-account";
 
-  private static SealedRequest request(int quorum) {
+  static SealedRequest request(int quorum) {
     ApprovalPolicy policy =
         new ApprovalPolicy(
             "p", Set.of("boss"), quorum, Duration.ofMinutes(10), Duration.ofMinutes(1));

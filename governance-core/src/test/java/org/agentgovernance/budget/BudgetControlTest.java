@@ -19,6 +19,7 @@ import org.agentgovernance.decision.Deny;
 import org.agentgovernance.decision.Permit;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.decision.RuleRef;
+import org.agentgovernance.interceptor.Facts;
 import org.agentgovernance.interceptor.Reservation;
 import org.agentgovernance.testing.ManualClock;
 import org.agentgovernance.testing.Race;
@@ -298,6 +299,38 @@ class BudgetControlTest {
     faulty.failSettling(false);
     assertThat(control.reserve(CALL, context).denial()).isNotNull();
     assertThat(left(control, context)).isEqualTo("4 of 5 left");
+  }
+
+  @Test
+  void promisesNoTimeWhereAWindowSlides() {
+    BudgetRule sliding =
+        BudgetRule.builder("b", "calls", BigDecimal.ONE, new RuleRef("b", "m.json:41:5"))
+            .per(Set.of(Scope.AGENT))
+            .window(Window.sliding(Duration.ofHours(1)))
+            .build();
+    BudgetControl control = control(sliding);
+    CallContext context = Sessions.of("s1", clock);
+    settle(control.reserve(CALL, context), succeeded());
+    Deny denial = (Deny) control.check(CALL, context);
+    assertThat(denial.message())
+        .isEqualTo("call needs 1 call, 0 left of 1 in PT1H; raise \"b\" in m.json:41:5");
+    assertThat(denial.modelMessage())
+        .contains("what was used counts for PT1H")
+        .doesNotContain("2026");
+    assertThat(control.views(context).get(0).until()).isNull();
+  }
+
+  @Test
+  void saysWhenItWasReservedIfTheRecordIsLater() {
+    BudgetControl control = control(rule("day", "calls", "5", DAY, Scope.AGENT));
+    Reservation taken = control.reserve(CALL, Sessions.of("s1", clock));
+    Facts facts = taken.facts();
+    String at = clock.instant().toString();
+    assertThat(facts.texts()).doesNotContainKey("reservedAt");
+    clock.advance(Duration.ofMillis(1));
+    assertThat(facts.texts()).containsEntry("reservedAt", at);
+    taken.settle(succeeded());
+    assertThat(taken.facts().texts()).doesNotContainKey("reservedAt");
   }
 
   @Test

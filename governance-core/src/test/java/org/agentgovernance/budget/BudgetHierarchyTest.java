@@ -111,7 +111,7 @@ class BudgetHierarchyTest {
         .build();
   }
 
-  private static CallContext child(CallContext of, String session) {
+  static CallContext child(CallContext of, String session) {
     return of.delegate(new Principal(Subject.of("u1"), "sub-agent", ""), session, null);
   }
 

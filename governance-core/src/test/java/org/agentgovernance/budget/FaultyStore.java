@@ -8,6 +8,8 @@ final class FaultyStore implements BudgetStore {
   private final String faulty;
   private volatile boolean failing;
   private volatile boolean failingToSettle;
+  private volatile boolean failingToStart;
+  private volatile boolean failingToTell;
 
   FaultyStore(String faulty) {
     this.faulty = faulty;
@@ -19,6 +21,15 @@ final class FaultyStore implements BudgetStore {
 
   void failSettling(boolean now) {
     failingToSettle = now;
+  }
+
+  void failStarting(boolean now) {
+    failingToStart = now;
+  }
+
+  /** Reserves and refuses as ever, and does not say how much is used. */
+  void failTelling(boolean now) {
+    failingToTell = now;
   }
 
   @Override
@@ -36,7 +47,7 @@ final class FaultyStore implements BudgetStore {
 
     @Override
     public long used(long nowMillis) {
-      failIf(failing);
+      failIf(failing || failingToTell);
       return account.used(nowMillis);
     }
 
@@ -69,6 +80,12 @@ final class FaultyStore implements BudgetStore {
     @Override
     public long used() {
       return grant.used();
+    }
+
+    @Override
+    public void start() {
+      failIf(failing || failingToStart);
+      grant.start();
     }
 
     @Override

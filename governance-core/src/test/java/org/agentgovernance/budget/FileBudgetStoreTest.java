@@ -86,10 +86,9 @@ class FileBudgetStoreTest {
     BudgetGrant grant = reserve(account, 1, NOW);
     store.close();
     store.close();
-    assertThatThrownBy(() -> account.tryReserve(1, 5, NOW))
-        .isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(grant::start).isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> grant.settle(1)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> account.tryReserve(1, 5, NOW)).isInstanceOf(GovernanceException.class);
+    assertThatThrownBy(grant::start).isInstanceOf(GovernanceException.class);
+    assertThatThrownBy(() -> grant.settle(1)).isInstanceOf(GovernanceException.class);
   }
 
   @Test

@@ -132,7 +132,9 @@ class LoopControlTest {
     Deny denial = (Deny) control.check(call("c", 1), context);
     assertThat(denial.code()).isEqualTo(ReasonCode.LOOP_STEPS);
     assertThat(denial.message())
-        .isEqualTo("the session has made 2 calls, all that it may; raise maxSteps in m.json:60:12");
+        .isEqualTo(
+            "the session and its sub-agents have made 2 calls, all that they may; raise maxSteps in"
+                + " m.json:60:12");
     assertThat(denial.modelMessage())
         .isEqualTo("This session has made as many calls as it may. Finish with what you have.");
     assertThat(control.reserve(call("c", 1), context).denial()).isEqualTo(denial);
@@ -153,7 +155,9 @@ class LoopControlTest {
     Deny denial = (Deny) control.check(call("b", 1), shorter);
     assertThat(denial.rule()).isEqualTo(TASK);
     assertThat(denial.message())
-        .isEqualTo("the session has made 1 call, all that it may; raise maxSteps in m.json:20:7");
+        .isEqualTo(
+            "the session and its sub-agents have made 1 call, all that they may; raise maxSteps in"
+                + " m.json:20:7");
     assertThat(control.counters(call("a", 1), longer)).containsEntry("steps", "0 of 3");
   }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,6 +73,14 @@ class WindowTest {
         .hasToString("day Europe/Berlin");
     assertThat(Window.every(Duration.ofHours(1))).isNotEqualTo(Window.sliding(Duration.ofHours(1)));
     assertThat(Window.total()).hasToString("total");
+  }
+
+  @Test
+  void isTheSameInEveryNameOfUtc() {
+    for (String name : List.of("UTC", "Etc/UTC", "Z", "+00:00", "GMT")) {
+      assertThat(Window.calendar(Window.Unit.DAY, ZoneId.of(name)))
+          .isEqualTo(Window.calendar(Window.Unit.DAY, ZoneOffset.UTC));
+    }
   }
 
   @Test

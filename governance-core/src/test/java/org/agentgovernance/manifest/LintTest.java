@@ -225,6 +225,21 @@ final class LintTest {
   }
 
   @Test
+  void findsAToolThatEstimatesNothingOfWhatItsBudgetsCount() {
+    String text = with("\"unit\": \"calls\"", "\"unit\": \"usd\"");
+    List<String> messages =
+        lint(text).stream()
+            .filter(f -> f.rule() == LintRule.BUDGET_UNMEASURED)
+            .map(LintFinding::message)
+            .toList();
+    assertThat(messages).hasSize(3);
+    assertThat(messages.get(1)).contains("mail.send").contains("(usd)");
+    assertThat(lint(with("", "")))
+        .extracting(LintFinding::rule)
+        .doesNotContain(LintRule.BUDGET_UNMEASURED);
+  }
+
+  @Test
   void aRateOrAStepLimitWillDoForWhatOnlyReads() {
     String text =
         with(

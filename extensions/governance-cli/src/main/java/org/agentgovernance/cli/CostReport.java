@@ -1,10 +1,8 @@
 package org.agentgovernance.cli;
 
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,20 +10,11 @@ import java.util.TreeMap;
 import org.agentgovernance.json.Json;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Sums of what calls used, by group and unit. Where a budget booked an amount, that is what counts:
- * the estimate of a tool that reported nothing, or of one of which nobody knows what became. Where
- * no budget did, what was reported counts, in the digits of budgets.
- */
+/** Sums of what calls used, by group and unit. */
 final class CostReport {
-  private static final int DIGITS = 6;
-  private static final String BOOKED = "booked ";
-  private static final String RESERVED = "reserved ";
-
   private final List<String> by;
   private final @Nullable Instant from;
   private final @Nullable Instant to;
-  private final Map<String, Map<String, BigDecimal>> running = new HashMap<>();
   private final TreeMap<String, Row> rows = new TreeMap<>();
 
   /** One group and unit. */
@@ -47,40 +36,20 @@ final class CostReport {
     this.to = to;
   }
 
-  void add(Map<String, @Nullable Object> record) {
-    String kind = String.valueOf(record.get("kind"));
-    String call = String.valueOf(record.get("call"));
-    Map<String, Object> model = object(record.get("model"));
-    if (kind.equals("intent")) {
-      running.put(call, facts(record, RESERVED));
-    } else if (kind.equals("outcome")) {
-      Map<String, Object> outcome = object(record.get("outcome"));
-      Map<String, BigDecimal> used = amounts(object(outcome.get("usage")));
-      Map<String, BigDecimal> reserved = running.remove(call);
-      if ("unknown".equals(outcome.get("kind")) && reserved != null) {
-        used.putAll(reserved);
-      }
-      used.putAll(facts(record, BOOKED));
-      book(record, used);
-    } else if (kind.equals("model") && model.containsKey("outcome")) {
-      Map<String, BigDecimal> used = amounts(object(model.get("usage")));
-      used.putAll(facts(record, BOOKED));
-      book(record, used);
-    }
-  }
-
-  private void book(Map<String, @Nullable Object> record, Map<String, BigDecimal> used) {
-    Instant at = Instant.parse(String.valueOf(record.get("at")));
+  /** What one call used. Of a unit of which it used nothing it is not a call. */
+  void add(Map<String, @Nullable Object> record, Instant at, Map<String, BigDecimal> used) {
     if ((from != null && at.isBefore(from)) || (to != null && !at.isBefore(to))) {
       return;
     }
     List<String> group = by.stream().map(name -> part(name, record)).toList();
     used.forEach(
         (unit, amount) -> {
-          Row row =
-              rows.computeIfAbsent(Json.text(List.of(group, unit)), key -> new Row(group, unit));
-          row.amount = row.amount.add(amount);
-          row.calls++;
+          if (amount.signum() > 0) {
+            Row row =
+                rows.computeIfAbsent(Json.text(List.of(group, unit)), key -> new Row(group, unit));
+            row.amount = row.amount.add(amount);
+            row.calls++;
+          }
         });
   }
 
@@ -88,48 +57,12 @@ final class CostReport {
     Object value =
         switch (name) {
           case "agent", "session", "task", "tool" -> record.get(name);
-          case "user" -> object(record.get("user")).get("id");
-          case "model" -> object(record.get("model")).get("name");
-          default -> object(record.get("tags")).get(name);
+          case "user" -> CallCosts.object(record.get("user")).get("id");
+          case "issuer" -> CallCosts.object(record.get("user")).get("issuer");
+          case "model" -> CallCosts.object(record.get("model")).get("name");
+          default -> CallCosts.object(record.get("tags")).get(name);
         };
     return value == null ? "" : value.toString();
-  }
-
-  /** What the budgets of a record say about each unit. */
-  private static Map<String, BigDecimal> facts(
-      Map<String, @Nullable Object> record, String prefix) {
-    Map<String, BigDecimal> amounts = new LinkedHashMap<>();
-    if (record.get("controls") instanceof List<?> controls) {
-      for (Object control : controls) {
-        Map<String, Object> said = object(control);
-        if ("budget".equals(said.get("id"))) {
-          object(said.get("facts"))
-              .forEach(
-                  (name, text) -> {
-                    if (name.startsWith(prefix)) {
-                      amounts.put(name.substring(prefix.length()), amount(text));
-                    }
-                  });
-        }
-      }
-    }
-    return amounts;
-  }
-
-  private static Map<String, BigDecimal> amounts(Map<String, Object> texts) {
-    Map<String, BigDecimal> amounts = new LinkedHashMap<>();
-    texts.forEach((unit, text) -> amounts.put(unit, amount(text)));
-    return amounts;
-  }
-
-  private static BigDecimal amount(Object text) {
-    BigDecimal amount = new BigDecimal(text.toString());
-    return amount.scale() > DIGITS ? amount.setScale(DIGITS, RoundingMode.CEILING) : amount;
-  }
-
-  @SuppressWarnings("unchecked")
-  private static Map<String, Object> object(@Nullable Object value) {
-    return value instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
   }
 
   String json() {

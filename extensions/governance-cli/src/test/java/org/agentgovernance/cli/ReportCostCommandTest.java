@@ -9,14 +9,24 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.agentgovernance.Governor;
 import org.agentgovernance.ModelCall;
 import org.agentgovernance.ModelUsage;
 import org.agentgovernance.Session;
 import org.agentgovernance.budget.AccountKey;
+import org.agentgovernance.budget.BudgetAccount;
+import org.agentgovernance.budget.BudgetStore;
+import org.agentgovernance.budget.FileBudgetStore;
 import org.agentgovernance.budget.InMemoryBudgetStore;
 import org.agentgovernance.budget.Scope;
 import org.agentgovernance.budget.Window;
@@ -25,6 +35,7 @@ import org.agentgovernance.identity.Anonymous;
 import org.agentgovernance.json.Json;
 import org.agentgovernance.manifest.Manifest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReportCostCommandTest {
@@ -41,6 +52,8 @@ class ReportCostCommandTest {
        "attribution": {"team": "ops", "project": "p1"},
        "audit": {"directory": "audit"}}
       """;
+
+  private static final BigDecimal ONE_CENT = new BigDecimal("0.01");
 
   @TempDir private Path temp;
 
@@ -96,6 +109,162 @@ class ReportCostCommandTest {
     assertThat(code("report", "cost", file.toString(), "--format", "pdf")).isEqualTo(2);
   }
 
+  @Test
+  void countsWhatACrashLeftAsTheLedgerDoesAndForWhomItWas() throws Exception {
+    // The intent of a tool that writes is on the disk before it runs, and all before it.
+    Files.writeString(
+        temp.resolve("agent.manifest.json"), MANIFEST.replace("\"read\"", "\"write\""));
+    assertThat(crash(true)).isEqualTo(9);
+    Files.writeString(
+        temp.resolve("audit").resolve("audit-00000001.jsonl"),
+        "{\"v\":1,\"seq\":99,\"prev\":\"cut off by the cra",
+        StandardOpenOption.APPEND);
+    String dead = output("report", "cost", log(), "--format", "csv");
+    assertThat(dead).contains("sales,usd,1.353334,3\r\n"); // 0.033334, 0.07 and 1.25
+    String segment = temp.resolve("audit").resolve("audit-00000001.jsonl").toString();
+    assertThat(output("report", "cost", segment, "--format", "csv")).isEqualTo(dead);
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    assertThat(run(new ByteArrayOutputStream(), err, "report", "cost", log())).isZero();
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("2 calls have no end in the log");
+
+    assertThat(crash(false)).isZero(); // finds what the first has left, and goes on
+    assertThat(output("report", "cost", log(), "--format", "csv"))
+        .contains("sales,usd,1.386668,4\r\n")
+        .doesNotContain("\n,usd");
+    try (FileBudgetStore ledger = FileBudgetStore.open(temp.resolve("budgets"))) {
+      assertThat(booked(ledger, "cost", Scope.TEAM, "sales")).isEqualByComparingTo("1.386668");
+    }
+  }
+
+  @Test
+  void countsUseInTheWindowOfItsReservationToTheMillisecond() throws Exception {
+    AtomicLong now = new AtomicLong(Instant.parse("2026-03-28T22:59:58Z").toEpochMilli());
+    Clock ticking =
+        new Clock() {
+          @Override
+          public ZoneId getZone() {
+            return ZoneOffset.UTC;
+          }
+
+          @Override
+          public Clock withZone(ZoneId zone) {
+            return this;
+          }
+
+          @Override
+          public Instant instant() {
+            return Instant.ofEpochMilli(now.incrementAndGet());
+          }
+        };
+    String text =
+        MANIFEST.replace(
+            "\"per\": [\"agent\"],",
+            "\"per\": [\"agent\"], \"window\": \"day\", \"zone\": \"Europe/Berlin\",");
+    Path manifest = Files.writeString(temp.resolve("agent.manifest.json"), text);
+    InMemoryBudgetStore ledger = new InMemoryBudgetStore();
+    Instant midnight = Instant.parse("2026-03-28T23:00:00Z");
+    AccountKey key =
+        new AccountKey(
+            "all",
+            "usd",
+            Window.calendar(Window.Unit.DAY, ZoneId.of("Europe/Berlin")),
+            Map.of(Scope.AGENT, "a"));
+    BudgetAccount account = ledger.account(key);
+    try (Governor governor =
+            Governor.of(Manifest.load(manifest))
+                .budgets(ledger)
+                .clock(ticking)
+                .tool(
+                    "dear",
+                    args -> {
+                      now.addAndGet(37); // some begin before midnight and end after it
+                      return ToolResult.of("ok").used("usd", "0.0" + args.integer("n"));
+                    })
+                .open();
+        Session session = governor.session(Anonymous.USER).open()) {
+      for (int n = 100; n < 200; n++) {
+        session.call("dear", Map.of("n", n));
+        try (ModelCall model = session.modelCall("m").estimate("usd", ONE_CENT).begin()) {
+          now.addAndGet(5);
+          model.succeeded(ModelUsage.unknown().amount("usd", new BigDecimal("0.00" + n)));
+        }
+      }
+    }
+    assertThat(now.get()).isGreaterThan(midnight.toEpochMilli());
+    BigDecimal second = BigDecimal.valueOf(account.used(midnight.toEpochMilli() + 1), 6);
+    assertThat(usd("--from", midnight.toString())).isEqualByComparingTo(second).isPositive();
+    BigDecimal total = booked(ledger, "cost", Scope.TEAM, "ops");
+    assertThat(usd("--to", midnight.toString()))
+        .isEqualByComparingTo(total.subtract(second))
+        .isPositive();
+  }
+
+  @Test
+  void addsUpTheLogsOfProcessesThatShareALedger() throws Exception {
+    run(new InMemoryBudgetStore());
+    BigDecimal once = usd();
+    Files.move(temp.resolve("audit"), temp.resolve("other"));
+    run(new InMemoryBudgetStore());
+    assertThat(usd(temp.resolve("other").toString()))
+        .isEqualByComparingTo(once.multiply(BigDecimal.valueOf(2)));
+  }
+
+  @Test
+  @Timeout(60)
+  void countsAmountsOfAnySizeAsBudgetsDo() throws Exception {
+    Path manifest = Files.writeString(temp.resolve("agent.manifest.json"), MANIFEST);
+    List<String> amounts = List.of("1E-999999999", "0.02", "1E+999999999", "1e40", "7e12");
+    try (Governor governor =
+        Governor.of(Manifest.load(manifest))
+            .tool(
+                "dear",
+                args ->
+                    ToolResult.of("ok")
+                        .used("usd", amounts.get((int) args.integer("n")))
+                        .used("own", amounts.get((int) args.integer("n"))))
+            .open()) {
+      for (int n = 0; n < amounts.size(); n++) {
+        try (Session session = governor.session(Anonymous.USER).tag("team", "t" + n).open()) {
+          session.call("dear", Map.of("n", n));
+        }
+      }
+    }
+    String csv = output("report", "cost", log(), "--format", "csv");
+    assertThat(csv)
+        .contains("t0,own,0.000001,1\r\n", "t0,usd,0.000001,1\r\n")
+        .contains("t1,own,0.02,1\r\n", "t1,usd,0.02,1\r\n")
+        .contains("t2,own,9223372036854.775807,1\r\n", "t2,usd,9223372036854.775807,1\r\n");
+  }
+
+  private int crash(boolean dies) throws Exception {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            CrashedAgent.class.getName(),
+            temp.toString(),
+            String.valueOf(dies))
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
+  }
+
+  /** What the report says of all teams together. */
+  private BigDecimal usd(String... more) throws Exception {
+    List<String> args = new ArrayList<>(List.of("report", "cost", log(), "--format", "json"));
+    args.addAll(List.of(more));
+    BigDecimal sum = BigDecimal.ZERO;
+    String json = output(args.toArray(String[]::new));
+    for (Object row : (List<?>) Json.parseObject(json.strip()).get("cost")) {
+      Map<?, ?> entry = (Map<?, ?>) row;
+      if ("usd".equals(entry.get("unit"))) {
+        sum = sum.add(new BigDecimal((String) entry.get("amount")));
+      }
+    }
+    return sum;
+  }
+
   private void run(InMemoryBudgetStore ledger) throws Exception {
     Path manifest = Files.writeString(temp.resolve("agent.manifest.json"), MANIFEST);
     int[] call = {0};
@@ -139,8 +308,7 @@ class ReportCostCommandTest {
     }
   }
 
-  private static BigDecimal booked(
-      InMemoryBudgetStore ledger, String budget, Scope scope, String owner) {
+  private static BigDecimal booked(BudgetStore ledger, String budget, Scope scope, String owner) {
     AccountKey key = new AccountKey(budget, "usd", Window.total(), Map.of(scope, owner));
     return BigDecimal.valueOf(ledger.account(key).used(System.currentTimeMillis()), 6);
   }

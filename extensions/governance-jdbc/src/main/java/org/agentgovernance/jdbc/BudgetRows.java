@@ -28,6 +28,7 @@ final class BudgetRows {
   private final long holder = ThreadLocalRandom.current().nextLong();
   private final AtomicLong ids = new AtomicLong();
   private final AtomicBoolean reached = new AtomicBoolean(true);
+  private volatile boolean closed;
 
   BudgetRows(Connections connections, long leaseMillis) {
     this.connections = connections;
@@ -39,8 +40,17 @@ final class BudgetRows {
     return ids.incrementAndGet();
   }
 
+  /** Nothing is reserved any more; what is reserved can be settled. */
+  void close() {
+    closed = true;
+  }
+
   /** Reserves, once more after giving back what others left behind; see {@link BudgetSql}. */
   long reserve(Claim claim, boolean known) {
+    if (closed) {
+      throw new GovernanceException(
+          CODE, "the database of the budgets was closed; close the governors before it");
+    }
     long used = tryReserve(claim, known);
     return used == BudgetSql.REFUSED && giveBackExpired(claim.account().digest())
         ? tryReserve(claim, known)

@@ -141,6 +141,11 @@ final class Connections {
   /** The database's own text may quote keys; it is the cause, and no part of the message. */
   static GovernanceException unavailable(ReasonCode code, SQLException e) {
     return new GovernanceException(
-        code, "the database did not do what it was asked (SQLState " + e.getSQLState() + ")", e);
+        code,
+        "the database did not do what it was asked (SQLState "
+            + e.getSQLState()
+            + "): "
+            + Remedy.of(e),
+        e);
   }
 }

@@ -136,7 +136,7 @@ public final class GovernanceDatabase implements AutoCloseable {
    * and a decision that is made at one reaches the one that holds the call, on PostgreSQL at once
    * by {@code LISTEN} and {@code NOTIFY}, on H2 within half a second. A request outlives the
    * process that made it. The table {@code agentgov_approval} holds the arguments of calls as
-   * reviewers read them; whoever can write to it can approve.
+   * reviewers read them; whoever can write to it can approve, unless the store is {@code signed}.
    *
    * <p>A governor keeps one connection and one thread from its first request on.
    *

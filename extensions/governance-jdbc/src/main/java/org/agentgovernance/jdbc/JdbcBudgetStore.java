@@ -39,6 +39,7 @@ final class JdbcBudgetStore implements BudgetStore, AutoCloseable {
 
   @Override
   public void close() {
+    rows.close();
     leftovers.close();
   }
 }

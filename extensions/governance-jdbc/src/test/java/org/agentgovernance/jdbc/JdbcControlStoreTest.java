@@ -107,6 +107,30 @@ class JdbcControlStoreTest {
   }
 
   @Test
+  void findsAnOrderOfWhichNoNotificationCame() throws Exception {
+    DataSource source = TestDatabase.postgres();
+    try (GovernanceDatabase database = open(source)) {
+      ControlStore store = database.orders("prod");
+      assertThat(store.compareAndSet(0, Orders.none().with(halt("1")))).isTrue();
+      Heard heard = new Heard();
+      try (ControlStore.Watch watch = store.watch(heard)) {
+        assertThat(watch).isNotNull();
+        assertThat(heard.next()).isEqualTo("epoch 1 [1]");
+        ControlStore other = database.orders("other");
+        Orders one = Orders.none().with(halt("1"));
+        assertThat(other.compareAndSet(0, one)).isTrue();
+        assertThat(other.compareAndSet(1, other.load().with(halt("2")))).isTrue();
+        // as when a pooler or a fail-over swallows the notification
+        execute(
+            source,
+            "update agentgov_control c set epoch = o.epoch, orders = o.orders"
+                + " from agentgov_control o where c.scope = 'prod' and o.scope = 'other'");
+        assertThat(heard.next()).isEqualTo("epoch 2 [1, 2]");
+      }
+    }
+  }
+
+  @Test
   void saysThatOrdersAreLostAndWhatStandsWhenTheDatabaseIsBack() throws Exception {
     EmbeddedPostgres postgres = start(0);
     int port = postgres.getPort();
