@@ -477,7 +477,8 @@ final class Attempt {
     }
     answers.settle(outcome.ran());
     ReasonCode code = order == null ? code(outcome, problem) : order.code();
-    records.outcome(outcome, code, reservations == null ? BookedFacts.none() : reservations.facts());
+    records.outcome(
+        outcome, code, reservations == null ? BookedFacts.none() : reservations.facts());
     return new CallResult(
         records.callId(),
         order == null || outcome.ran() ? decided() : order,

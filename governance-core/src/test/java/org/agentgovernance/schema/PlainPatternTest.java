@@ -36,9 +36,35 @@ class PlainPatternTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "A-[0-9]+", "^a+", "a$", "^a|b$", "^(a)$", "^.$", "^[^a]$", "^a+?$", "^a*b*$", "^[a$",
-        "^\\s$", "^\\D$", "^[\\d-z]$", "^[z-a]$", "^é$", "^[é]$", "^a\\$", "^\\x41$", "^a{$",
-        "^a{2,1}$", "^a{1000}$", "^*$", "^[]$", "^a$$", "^^a$", "^[a-", "^", "$", "^a{2}{3}$"
+        "A-[0-9]+",
+        "^a+",
+        "a$",
+        "^a|b$",
+        "^(a)$",
+        "^.$",
+        "^[^a]$",
+        "^a+?$",
+        "^a*b*$",
+        "^[a$",
+        "^\\s$",
+        "^\\D$",
+        "^[\\d-z]$",
+        "^[z-a]$",
+        "^é$",
+        "^[é]$",
+        "^a\\$",
+        "^\\x41$",
+        "^a{$",
+        "^a{2,1}$",
+        "^a{1000}$",
+        "^*$",
+        "^[]$",
+        "^a$$",
+        "^^a$",
+        "^[a-",
+        "^",
+        "$",
+        "^a{2}{3}$"
       })
   void leavesEverythingElseToRe2(String pattern) {
     assertThat(PlainPattern.of(pattern)).isNull();
@@ -73,12 +99,15 @@ class PlainPatternTest {
         Arbitraries.of(
             "a", "b", "-", "1", " ", "\\d", "\\w", "\\.", "\\-", "\\\\", "[ab]", "[a-c]", "[0-9a]",
             "[-a]", "[a-]", "[\\d.]", "[a\\-b]", "[+--]", "[^a]", ".", "\\s", "(a)", "|", "[a-b-c]",
-            "é",
-            "[\\]a]", "[.+*]", "[$a]", "[(|)]", "[{}]", "[a^]", "]", "}", "{", "[[a]", "\\n");
+            "é", "[\\]a]", "[.+*]", "[$a]", "[(|)]", "[{}]", "[a^]", "]", "}", "{", "[[a]", "\\n");
     Arbitrary<String> times =
         Arbitraries.of("", "", "", "+", "*", "?", "{2}", "{1,2}", "{2,}", "{0}", "+?", "{,2}", "$");
     Arbitrary<String> body =
-        Combinators.combine(atom, times).as(String::concat).list().ofMaxSize(4).map(PlainPatternTest::join);
+        Combinators.combine(atom, times)
+            .as(String::concat)
+            .list()
+            .ofMaxSize(4)
+            .map(PlainPatternTest::join);
     Arbitrary<String> framed = body.map(inner -> "^" + inner + "$");
     return Arbitraries.oneOf(List.of(framed, framed, framed, body));
   }
