@@ -199,8 +199,7 @@ class SubAgentFailureTest {
   @ParameterizedTest
   @EnumSource
   void aToolOfItsThatTimesOutEndsItAlone(Scene.Mode mode) {
-    DelegationResult<Object> result =
-        run(mode, child -> child.call("hang", A).output());
+    DelegationResult<Object> result = run(mode, child -> child.call("hang", A).output());
     assertThat(result.cause()).contains(ReasonCode.TOOL_TIMEOUT);
     assertThat(result.forModel())
         .isEqualTo(
