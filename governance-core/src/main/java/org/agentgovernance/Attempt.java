@@ -2,7 +2,6 @@ package org.agentgovernance;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,6 +19,7 @@ import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.decision.Permit;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.decision.RequireApproval;
+import org.agentgovernance.interceptor.BookedFacts;
 import org.agentgovernance.interceptor.ControlTrace;
 import org.agentgovernance.interceptor.Reservations;
 import org.agentgovernance.manifest.ToolPolicy;
@@ -359,12 +359,12 @@ final class Attempt {
 
   // A person decides
 
-  /** A store that others share is visited on a thread of the governor. */
+  /** A store that others share is visited on a thread of the governor, not on the caller's. */
   private CompletionStage<CallResult> askElsewhere(
       RequireApproval approval, Observations watching) {
     toAsk = null;
     CompletableFuture<CallResult> asked = new CompletableFuture<>();
-    shared.threads.goOn(
+    shared.threads.visit(
         () -> {
           try {
             asked.complete(watching.ended(ask(approval)));
@@ -477,7 +477,8 @@ final class Attempt {
     }
     answers.settle(outcome.ran());
     ReasonCode code = order == null ? code(outcome, problem) : order.code();
-    records.outcome(outcome, code, reservations == null ? Map.of() : reservations.facts());
+    records.outcome(
+        outcome, code, reservations == null ? BookedFacts.none() : reservations.facts());
     return new CallResult(
         records.callId(),
         order == null || outcome.ran() ? decided() : order,

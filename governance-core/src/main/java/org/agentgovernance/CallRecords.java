@@ -1,6 +1,5 @@
 package org.agentgovernance;
 
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.agentgovernance.approval.ApprovalEvent;
@@ -17,8 +16,8 @@ import org.agentgovernance.decision.Decision;
 import org.agentgovernance.decision.Deny;
 import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.interceptor.BookedFacts;
 import org.agentgovernance.interceptor.ControlTrace;
-import org.agentgovernance.interceptor.Facts;
 import org.agentgovernance.manifest.ToolPolicy;
 import org.agentgovernance.recovery.Compensation;
 import org.jspecify.annotations.Nullable;
@@ -111,7 +110,7 @@ final class CallRecords {
   /**
    * What came of a call that ran. The effect has happened; all that is left is to say it loudly.
    */
-  void outcome(Outcome outcome, ReasonCode code, Map<String, Facts> settled) {
+  void outcome(Outcome outcome, ReasonCode code, BookedFacts settled) {
     AuditRecord.Builder record = ofCall(AuditKind.OUTCOME).outcome(outcome, code).settled(settled);
     undo(outcome, record);
     if (!accepted(record.build())) {

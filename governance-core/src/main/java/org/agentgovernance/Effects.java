@@ -34,7 +34,7 @@ final class Effects {
     OPEN,
     /** Somebody is at it, or a person is asked. */
     TAKEN,
-    /** The undoing tool ran and it is not known to have worked; it is not run again. */
+    /** The undoing tool ran, is not known to have worked, and must not run again. */
     TRIED,
     UNDONE
   }
@@ -168,11 +168,16 @@ final class Effects {
       }
     }
 
-    /** What came of the undoing call; only when nothing ran may it be made again. */
-    void ended(CallResult result) {
+    /**
+     * What came of the undoing call.
+     *
+     * @param repeatable whether it may be made again although it ran
+     */
+    void ended(CallResult result, boolean repeatable) {
       boolean done = result.succeeded();
+      boolean tried = result.executed() && !repeatable;
       synchronized (this) {
-        state = done ? State.UNDONE : result.executed() ? State.TRIED : State.OPEN;
+        state = done ? State.UNDONE : tried ? State.TRIED : State.OPEN;
         pending = null;
       }
       if (done) {

@@ -12,6 +12,7 @@ import org.agentgovernance.call.Usage;
 import org.agentgovernance.decision.Decision;
 import org.agentgovernance.decision.Deny;
 import org.agentgovernance.decision.Permit;
+import org.agentgovernance.interceptor.Facts;
 import org.agentgovernance.interceptor.Reservation;
 
 /**
@@ -88,7 +89,7 @@ public final class ModelCall implements AutoCloseable {
 
   private static ModelCall denied(
       ModelRecords records, Deny denial, Map<String, BigDecimal> estimates) {
-    records.asked(denial, null);
+    records.asked(denial, Facts.none());
     return new ModelCall(records, denial, Reservation.none(), estimates);
   }
 

@@ -15,6 +15,7 @@ import org.agentgovernance.call.Outcome;
 import org.agentgovernance.decision.Decision;
 import org.agentgovernance.decision.Deny;
 import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.interceptor.BookedFacts;
 import org.agentgovernance.interceptor.Facts;
 import org.agentgovernance.json.Digest;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ final class ModelRecords {
   }
 
   /** What was decided before the call; false when that could not be recorded. */
-  boolean asked(Decision decision, @Nullable Facts reserved) {
+  boolean asked(Decision decision, Facts reserved) {
     Map<String, Object> section = new LinkedHashMap<>();
     section.put("name", asked.model);
     amounts("estimate", asked.estimates, section);
@@ -73,13 +74,12 @@ final class ModelRecords {
         "The model cannot be called now. Try again later.");
   }
 
-  private AuditRecord.Builder record(Map<String, Object> section, @Nullable Facts facts) {
+  private AuditRecord.Builder record(Map<String, Object> section, Facts facts) {
     return AuditRecord.builder(AuditKind.MODEL, context.nowMillis())
         .id(id)
         .session(context)
         .manifest(shared.policy.digest(), shared.redaction)
-        .settled(
-            facts == null || facts == Facts.none() ? Map.of() : Map.of(BudgetControl.ID, facts))
+        .settled(BookedFacts.of(BudgetControl.ID, facts))
         .section(AuditSection.MODEL, section);
   }
 

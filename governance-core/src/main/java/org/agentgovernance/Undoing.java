@@ -226,7 +226,7 @@ final class Undoing {
         : not(effect, ReasonCode.UNDO_IN_PROGRESS, "another undo is at it at this moment");
   }
 
-  private static UndoReport.Entry ended(
+  private UndoReport.Entry ended(
       Effects.Effect effect, @Nullable CallResult result, @Nullable Throwable problem) {
     if (problem != null) {
       LOG.error(BROKE_OFF, effect.callId, problem);
@@ -238,16 +238,22 @@ final class Undoing {
     PendingCall pending = result.pending().orElse(null);
     if (pending != null) {
       effect.waits(result);
-      CompletionStage<Void> unused = pending.completion().thenAccept(effect::ended);
+      CompletionStage<Void> unused =
+          pending.completion().thenAccept(done -> effect.ended(done, repeatable(effect)));
       return entry(effect, UndoReport.State.PENDING, result.code(), result.forOperator(), result);
     }
-    effect.ended(result);
+    effect.ended(result, repeatable(effect));
     return entry(
         effect,
         result.succeeded() ? UndoReport.State.UNDONE : UndoReport.State.NOT_UNDONE,
         result.code(),
         result.forOperator(),
         result);
+  }
+
+  private boolean repeatable(Effects.Effect effect) {
+    ToolCall undoing = effect.undoing;
+    return undoing != null && shared.policy.tool(undoing.tool()).idempotent();
   }
 
   private static UndoReport.Entry not(Effects.Effect effect, ReasonCode code, String message) {

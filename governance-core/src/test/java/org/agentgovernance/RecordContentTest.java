@@ -3,15 +3,25 @@ package org.agentgovernance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.agentgovernance.Scene.Mode;
 import org.agentgovernance.audit.TraceSpan;
+import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.Document;
+import org.agentgovernance.call.Outcome;
 import org.agentgovernance.call.ToolCall;
+import org.agentgovernance.decision.Decision;
+import org.agentgovernance.decision.Permit;
+import org.agentgovernance.interceptor.Facts;
+import org.agentgovernance.interceptor.Interceptor;
+import org.agentgovernance.interceptor.Reservation;
 import org.agentgovernance.json.Json;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the records of calls say; that each satisfies the schema is checked by every scene. */
 class RecordContentTest {
@@ -77,6 +87,61 @@ class RecordContentTest {
       assertThat(denied).containsEntry("code", "rate.exceeded");
       assertThat(Json.object(step(denied, "rate").get("facts")))
           .hasEntrySatisfying("notes", text -> assertThat(text.toString()).startsWith("0 of 4"));
+    }
+  }
+
+  /** A map without a key that can be written, and one that breaks off half way. */
+  private static List<Facts> unspeakable() {
+    Map<String, String> nameless = new HashMap<>();
+    nameless.put("fine", "1");
+    nameless.put(null, "2");
+    Map<String, String> broken =
+        new TreeMap<>(Map.of("fine", "1", "worse", "2")) {
+          @Override
+          public String get(Object key) {
+            if (key.equals("worse")) {
+              throw new IllegalStateException("no");
+            }
+            return super.get(key);
+          }
+        };
+    return List.of(() -> nameless, () -> broken);
+  }
+
+  @ParameterizedTest
+  @MethodSource("unspeakable")
+  void aControlThatCannotSayWhatItKnowsDoesNotKeepTheRecordFromBeingWritten(Facts facts) {
+    Interceptor careless =
+        new Interceptor() {
+          @Override
+          public String id() {
+            return "careless";
+          }
+
+          @Override
+          public Decision check(ToolCall call, CallContext context) {
+            return Permit.by(id());
+          }
+
+          @Override
+          public Reservation reserve(ToolCall call, CallContext context) {
+            return new Reservation() {
+              @Override
+              public Facts facts() {
+                return facts;
+              }
+
+              @Override
+              public void settle(Outcome outcome) {}
+            };
+          }
+        };
+    try (Scene scene = new Scene(Mode.SYNC, Manifests.bank(), b -> b.interceptor(careless))) {
+      scene.call(scene.support(), "account.read", Map.of("account", "A-1"));
+      for (String kind : List.of("intent", "outcome")) {
+        assertThat(step(scene.records(kind).get(0), "careless"))
+            .containsEntry("facts", Map.of("facts", "unavailable"));
+      }
     }
   }
 

@@ -363,6 +363,35 @@ class UndoTest {
 
   @ParameterizedTest
   @EnumSource
+  void aFailedUndoIsMadeAgainWhereItsToolIsIdempotent(Scene.Mode mode) {
+    List<String> tries = new ArrayList<>();
+    Desk.Work failsTwice =
+        args -> {
+          tries.add(args.string("payment"));
+          if (tries.size() < 3) {
+            throw new IllegalStateException("down");
+          }
+          return "cancelled";
+        };
+    String manifest =
+        MANIFEST.formatted(LONG, "").replace("\"arguments\": \"digest\"", "\"idempotent\": true");
+    try (Desk desk =
+        new Desk(
+            manifest,
+            Map.of("pay", args -> Map.of("id", "P-1"), "pay.cancel", failsTwice),
+            UnaryOperator.identity())) {
+      Session session = desk.session();
+      session.call("pay", pay("a"));
+      assertThat(codes(undo(mode, session, Instant.EPOCH))).containsExactly("pay tool.failed");
+      assertThat(codes(undo(mode, session, Instant.EPOCH))).containsExactly("pay tool.failed");
+      assertThat(undo(mode, session, Instant.EPOCH).complete()).isTrue();
+      assertThat(undo(mode, session, Instant.EPOCH).entries()).isEmpty();
+      assertThat(tries).containsExactly("P-1", "P-1", "P-1");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void anUndoThatNeedsAPersonIsPendingAndAskedOnce(Scene.Mode mode) throws Exception {
     String asks = ", {\"id\": \"ask\", \"tools\": [\"pay.cancel\"], \"verdict\": \"approve\"}";
     try (Desk desk = desk(LONG, asks, Map.of())) {

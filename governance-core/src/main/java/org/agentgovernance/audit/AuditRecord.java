@@ -13,8 +13,8 @@ import org.agentgovernance.decision.Decision;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.decision.RuleRef;
 import org.agentgovernance.decision.Verdict;
+import org.agentgovernance.interceptor.BookedFacts;
 import org.agentgovernance.interceptor.ControlTrace;
-import org.agentgovernance.interceptor.Facts;
 import org.agentgovernance.json.Digest;
 import org.agentgovernance.json.Json;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +44,7 @@ public final class AuditRecord {
   private final Redaction redaction;
   private final @Nullable Decision decision;
   private final @Nullable ControlTrace controls;
-  private final Map<String, Facts> settled;
+  private final BookedFacts settled;
   private final @Nullable ApprovalEvent approval;
   private final @Nullable OutcomeEvidence outcome;
   private final List<Document> documents;
@@ -251,7 +251,7 @@ public final class AuditRecord {
     return controls;
   }
 
-  Map<String, Facts> settled() {
+  BookedFacts settled() {
     return settled;
   }
 
@@ -293,7 +293,7 @@ public final class AuditRecord {
     private Redaction redaction = Redaction.none();
     private @Nullable Decision decision;
     private @Nullable ControlTrace controls;
-    private Map<String, Facts> settled = Map.of();
+    private BookedFacts settled = BookedFacts.none();
     private @Nullable ApprovalEvent approval;
     private @Nullable OutcomeEvidence outcome;
     private List<Document> documents = List.of();
@@ -382,10 +382,10 @@ public final class AuditRecord {
     /**
      * Says what controls booked once the call had ended.
      *
-     * @param value facts by the control's id; it does not change any more
+     * @param value facts by the control's id
      * @return this builder
      */
-    public Builder settled(Map<String, Facts> value) {
+    public Builder settled(BookedFacts value) {
       this.settled = value;
       return this;
     }

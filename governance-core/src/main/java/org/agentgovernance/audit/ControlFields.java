@@ -2,7 +2,6 @@ package org.agentgovernance.audit;
 
 import static org.agentgovernance.audit.FieldWriter.NAME;
 import static org.agentgovernance.audit.FieldWriter.WORDS;
-import static org.agentgovernance.audit.FieldWriter.key;
 import static org.agentgovernance.audit.FieldWriter.text;
 import static org.agentgovernance.audit.FieldWriter.texts;
 import static org.agentgovernance.audit.FieldWriter.word;
@@ -18,46 +17,55 @@ import org.jspecify.annotations.Nullable;
 final class ControlFields {
   static final String NOT_REACHED = "not_reached";
 
+  private static final Map<String, String> UNKNOWN = Map.of("facts", "unavailable");
+
   private ControlFields() {}
 
   static void write(AuditRecord record, LineBuffer out) {
     ControlTrace controls = record.controls();
+    Members members = new Members(out);
     if (controls != null) {
-      boolean first = true;
       for (ControlTrace.Step step : controls.steps()) {
-        begin(step.interceptor(), first, out);
+        members.begin(step.interceptor());
         said(step.decision(), record.decision(), out);
-        texts("facts", known(step.facts()), out);
-        out.ascii("}");
-        first = false;
+        members.end(step.facts());
       }
-      end(first, out);
-    } else if (!record.settled().isEmpty()) {
-      boolean first = true;
-      for (Map.Entry<String, Facts> entry : record.settled().entrySet()) {
-        begin(entry.getKey(), first, out);
-        texts("facts", known(entry.getValue()), out);
-        out.ascii("}");
-        first = false;
-      }
-      end(first, out);
-    }
-  }
-
-  private static void begin(String id, boolean first, LineBuffer out) {
-    if (first) {
-      key("controls", out);
-      out.ascii("[");
     } else {
-      out.ascii(",");
+      record
+          .settled()
+          .forEach(
+              (id, facts) -> {
+                members.begin(id);
+                members.end(facts);
+              });
     }
-    out.ascii("{\"id\":");
-    out.string(id, NAME);
+    members.end();
   }
 
-  private static void end(boolean empty, LineBuffer out) {
-    if (!empty) {
-      out.ascii("]");
+  /** The array of the controls; left out when it has no member. */
+  private static final class Members {
+    private final LineBuffer out;
+    private boolean any;
+
+    Members(LineBuffer out) {
+      this.out = out;
+    }
+
+    void begin(String id) {
+      out.ascii(any ? ",{\"id\":" : ",\"controls\":[{\"id\":");
+      out.string(id, NAME);
+      any = true;
+    }
+
+    void end(Facts facts) {
+      known(facts, out);
+      out.ascii("}");
+    }
+
+    void end() {
+      if (any) {
+        out.ascii("]");
+      }
     }
   }
 
@@ -81,12 +89,16 @@ final class ControlFields {
   }
 
   /** A control that cannot say what it knows does not keep the record from being written. */
-  private static Map<String, String> known(Facts facts) {
+  private static void known(Facts facts, LineBuffer out) {
+    int before = out.length();
     try {
-      Map<String, String> texts = facts.texts();
-      return texts == null ? Map.of() : texts;
+      Map<String, String> said = facts.texts();
+      if (said != null) {
+        texts("facts", said, out);
+      }
     } catch (RuntimeException e) {
-      return Map.of("facts", "unavailable");
+      out.cut(before);
+      texts("facts", UNKNOWN, out);
     }
   }
 }

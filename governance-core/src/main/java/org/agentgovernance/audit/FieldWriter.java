@@ -1,7 +1,9 @@
 package org.agentgovernance.audit;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.agentgovernance.json.Digest;
 import org.agentgovernance.json.Json;
@@ -57,17 +59,26 @@ final class FieldWriter {
     }
     key(name, out);
     out.ascii("{");
-    boolean first = true;
-    for (Map.Entry<String, String> entry : printable(values).entrySet()) {
-      if (!first) {
-        out.ascii(",");
-      }
-      first = false;
-      out.string(entry.getKey(), NAME);
-      out.ascii(":");
-      out.string(entry.getValue(), NAME);
+    if (areShown(values.keySet())) {
+      sorted(values, out);
+    } else {
+      sorted(printable(values), out);
     }
     out.ascii("}");
+  }
+
+  private static void sorted(Map<String, ?> values, LineBuffer out) {
+    String[] names = values.keySet().toArray(new String[0]);
+    Arrays.sort(names);
+    for (int i = 0; i < names.length; i++) {
+      if (i > 0) {
+        out.ascii(",");
+      }
+      out.string(names[i], NAME);
+      out.ascii(":");
+      // BigDecimal prints itself in scientific form where the plain one would fill the memory.
+      out.string(String.valueOf(values.get(names[i])), NAME);
+    }
   }
 
   static void key(String name, LineBuffer out) {
@@ -80,15 +91,28 @@ final class FieldWriter {
     return text.isEmpty() ? null : text;
   }
 
-  /** Keys stay apart although long ones are cut and lone surrogates are replaced. */
-  private static Map<String, String> printable(Map<String, ?> values) {
-    if (values.size() == 1) {
-      Map.Entry<String, ?> only = values.entrySet().iterator().next();
-      if (only.getKey().length() <= KEY && isAscii(only.getKey())) {
-        return Map.of(only.getKey(), String.valueOf(only.getValue()));
+  /** Whether keys are written as they are, and so stay apart. */
+  private static boolean areShown(Set<String> keys) {
+    for (String key : keys) {
+      if (key.length() > KEY || !isAscii(key)) {
+        return false;
       }
     }
-    Map<String, String> sorted = new TreeMap<>();
+    return true;
+  }
+
+  private static boolean isAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Keys stay apart although long ones are cut and lone surrogates are replaced. */
+  private static Map<String, Object> printable(Map<String, ?> values) {
+    Map<String, Object> sorted = new TreeMap<>();
     for (Map.Entry<String, ?> entry : new TreeMap<>(values).entrySet()) {
       String name = entry.getKey();
       byte[] utf8 =
@@ -97,13 +121,8 @@ final class FieldWriter {
       while (sorted.containsKey(key.toString())) {
         key.append('~');
       }
-      // BigDecimal prints itself in scientific form where the plain one would fill the memory.
-      sorted.put(key.toString(), String.valueOf(entry.getValue()));
+      sorted.put(key.toString(), entry.getValue());
     }
     return sorted;
-  }
-
-  private static boolean isAscii(String text) {
-    return text.chars().allMatch(c -> c < 0x80);
   }
 }

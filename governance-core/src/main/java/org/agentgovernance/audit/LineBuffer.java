@@ -34,6 +34,11 @@ final class LineBuffer {
     return redaction;
   }
 
+  /** Forgets what was appended since it had a length. */
+  void cut(int to) {
+    length = to;
+  }
+
   /** Forgets the content, and the array when it has grown large. */
   void clear() {
     length = 0;
@@ -43,12 +48,12 @@ final class LineBuffer {
   }
 
   /** Appends ASCII that needs no escape. */
+  @SuppressWarnings("deprecation") // keeps the lower byte of each character: for ASCII, a copy
   void ascii(String text) {
     int n = text.length();
     reserve(n);
-    for (int i = 0; i < n; i++) {
-      bytes[length++] = (byte) text.charAt(i);
-    }
+    text.getBytes(0, n, bytes, length);
+    length += n;
   }
 
   void number(long value) {
@@ -70,10 +75,14 @@ final class LineBuffer {
 
   void hex(byte[] hash) {
     reserve(2 * hash.length);
+    byte[] to = bytes;
+    int at = length;
     for (byte b : hash) {
-      bytes[length++] = HEX[(b >> 4) & 15];
-      bytes[length++] = HEX[b & 15];
+      to[at] = HEX[(b >> 4) & 15];
+      to[at + 1] = HEX[b & 15];
+      at += 2;
     }
+    length = at;
   }
 
   /** Appends bytes that were written by another buffer. */
@@ -89,9 +98,9 @@ final class LineBuffer {
     int n = text.length() <= limit ? text.length() : limit;
     reserve(6 * n + 2);
     bytes[length++] = '"';
-    for (int i = 0; i < n; i++) {
+    for (int i = plain(text, n); i < n; i++) {
       char c = text.charAt(i);
-      if (c >= 0x20 && c < 0x7F && c != '"' && c != '\\') {
+      if (isPlain(c)) {
         bytes[length++] = (byte) c;
       } else if (c == '"' || c == '\\') {
         bytes[length++] = '\\';
@@ -104,6 +113,23 @@ final class LineBuffer {
       ascii(" [" + (text.length() - n) + " more characters]");
     }
     ascii("\"");
+  }
+
+  /** Appends the first characters of a text, up to one that is no plain ASCII; says how many. */
+  private int plain(String text, int n) {
+    byte[] to = bytes;
+    int at = length;
+    int i = 0;
+    while (i < n && isPlain(text.charAt(i))) {
+      to[at + i] = (byte) text.charAt(i);
+      i++;
+    }
+    length = at + i;
+    return i;
+  }
+
+  private static boolean isPlain(char c) {
+    return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
   }
 
   /** Appends JSON text, with the characters escaped that its own rules leave alone. */

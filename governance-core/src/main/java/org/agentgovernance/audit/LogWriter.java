@@ -235,7 +235,8 @@ final class LogWriter implements Runnable {
 
   private int drain() {
     int taken = 0;
-    while (buffer.length() < batchBytes) {
+    boolean more = true;
+    while (more && buffer.length() < batchBytes) {
       Object entry = queue.poll();
       if (entry == null) {
         return taken;
@@ -243,9 +244,8 @@ final class LogWriter implements Runnable {
       taken++;
       if (entry instanceof Erase erase) {
         erasing = erase;
-        return taken;
-      }
-      if (entry instanceof Waiter waiter) {
+        more = false;
+      } else if (entry instanceof Waiter waiter) {
         waiting.add(waiter);
         if (waiter.record() != null) {
           encode(waiter.record(), waiter.body());
@@ -254,6 +254,7 @@ final class LogWriter implements Runnable {
         encode(record, null);
       }
     }
+    queue.free();
     return taken;
   }
 

@@ -6,15 +6,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A bounded queue with many producers and one consumer. A place is taken before the state of the
- * log is looked at, so that a closing writer sees every entry that is still on its way.
+ * log is looked at, so that a closing writer sees every entry that is still on its way. The places
+ * of what was removed become free a few at a time: producers and the consumer would else fight for
+ * their number with every record.
  */
 final class RecordQueue {
+  private static final int MOST_AT_ONCE = 64;
+
   private final ConcurrentLinkedQueue<Object> entries = new ConcurrentLinkedQueue<>();
   private final AtomicInteger places = new AtomicInteger();
   private final int capacity;
+  private final int atOnce;
+
+  /** How many entries were removed whose places are not free yet; used by the consumer alone. */
+  private int removed;
 
   RecordQueue(int capacity) {
     this.capacity = capacity;
+    this.atOnce = Math.max(1, Math.min(MOST_AT_ONCE, capacity / 64));
   }
 
   /** Takes a place; false when there is none. */
@@ -45,12 +54,26 @@ final class RecordQueue {
   @Nullable Object poll() {
     Object entry = entries.poll();
     if (entry != null) {
-      places.decrementAndGet();
+      removed++;
+    }
+    if (entry == null || removed >= atOnce) {
+      free();
     }
     return entry;
   }
 
-  /** Places taken, whether their entry has arrived or not. */
+  /** Frees the places of everything that was removed. */
+  void free() {
+    if (removed > 0) {
+      places.addAndGet(-removed);
+      removed = 0;
+    }
+  }
+
+  /**
+   * Places taken, whether their entry has arrived or not; with some of those removed before {@link
+   * #poll} gives null or {@link #free} is called.
+   */
   int size() {
     return places.get();
   }

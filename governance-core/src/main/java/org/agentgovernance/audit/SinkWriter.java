@@ -134,6 +134,7 @@ final class SinkWriter implements Runnable {
     while (!abandoned && batch.size() < BATCH && queue.poll() instanceof Entry entry) {
       batch.add(entry);
     }
+    queue.free();
   }
 
   private void rest(int naps) {

@@ -369,7 +369,7 @@ public final class Chain {
    * @return what was taken; look at {@link Reservations#denial()} first
    */
   public Reservations reserve(ToolCall call, CallContext context, @Nullable ControlTrace trace) {
-    Reservations taken = new Reservations(interceptors.length);
+    Reservations taken = new Reservations(names);
     for (int i = 0; i < interceptors.length; i++) {
       Interceptor interceptor = interceptors[i];
       Deny denial;
@@ -380,7 +380,7 @@ public final class Chain {
                 ? failed(interceptor, "gave no reservation", null)
                 : reservation.denial();
         if (denial == null && reservation != null) {
-          taken.add(names[i], reservation);
+          taken.add(i, reservation);
           if (trace != null) {
             trace.knew(i, reservation.facts());
           }

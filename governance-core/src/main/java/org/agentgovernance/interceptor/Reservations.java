@@ -1,7 +1,5 @@
 package org.agentgovernance.interceptor;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.agentgovernance.call.Outcome;
 import org.agentgovernance.decision.Deny;
 import org.jspecify.annotations.Nullable;
@@ -11,21 +9,23 @@ import org.jspecify.annotations.Nullable;
  * does nothing. Safe for use by many threads.
  */
 public final class Reservations {
-  private final Reservation[] taken;
   private final String[] names;
-  private int size;
+
+  /** By the place of the control in the chain; null where nothing was taken. */
+  private final @Nullable Reservation[] taken;
+
   private boolean settled;
   private @Nullable Deny denial;
 
-  Reservations(int most) {
-    this.taken = new Reservation[most];
-    this.names = new String[most];
+  /** Keeps the names of the chain's controls. */
+  Reservations(String[] names) {
+    this.names = names;
+    this.taken = new Reservation[names.length];
   }
 
-  void add(String name, Reservation reservation) {
+  void add(int index, Reservation reservation) {
     if (reservation != Reservation.none()) {
-      names[size] = name;
-      taken[size++] = reservation;
+      taken[index] = reservation;
     }
   }
 
@@ -50,10 +50,14 @@ public final class Reservations {
    * @return null to go on, or why the call does not run after all; settle it in either case
    */
   public @Nullable Deny start() {
-    for (int i = 0; i < size; i++) {
+    for (int i = 0; i < taken.length; i++) {
+      Reservation reservation = taken[i];
+      if (reservation == null) {
+        continue;
+      }
       Deny refused;
       try {
-        refused = taken[i].start();
+        refused = reservation.start();
       } catch (RuntimeException e) {
         refused = Chain.failed(names[i], "failed in start with " + e.getClass().getSimpleName(), e);
       }
@@ -77,9 +81,13 @@ public final class Reservations {
       }
       settled = true;
     }
-    for (int i = size - 1; i >= 0; i--) {
+    for (int i = taken.length - 1; i >= 0; i--) {
+      Reservation reservation = taken[i];
+      if (reservation == null) {
+        continue;
+      }
       try {
-        taken[i].settle(outcome);
+        reservation.settle(outcome);
       } catch (Throwable e) {
         ChainLog.settleFailed(names[i], e);
       }
@@ -91,22 +99,26 @@ public final class Reservations {
    *
    * @return facts by the control's id, in the order of the chain; empty when none has any
    */
-  public Map<String, Facts> facts() {
-    Map<String, Facts> all = Map.of();
-    for (int i = 0; i < size; i++) {
-      Facts facts;
-      try {
-        facts = taken[i].facts();
-      } catch (RuntimeException e) {
-        continue; // it is only for the record, which says all the rest
-      }
+  public BookedFacts facts() {
+    Facts[] all = null;
+    for (int i = 0; i < taken.length; i++) {
+      Facts facts = facts(taken[i]);
       if (facts != null && facts != Facts.none()) {
-        if (all.isEmpty()) {
-          all = new LinkedHashMap<>(4);
+        if (all == null) {
+          all = new Facts[taken.length];
         }
-        all.put(names[i], facts);
+        all[i] = facts;
       }
     }
-    return all;
+    return all == null ? BookedFacts.none() : new BookedFacts(names, all);
+  }
+
+  /** Only for the record, which says all the rest when one of them fails. */
+  private static @Nullable Facts facts(@Nullable Reservation reservation) {
+    try {
+      return reservation == null ? null : reservation.facts();
+    } catch (RuntimeException e) {
+      return null;
+    }
   }
 }

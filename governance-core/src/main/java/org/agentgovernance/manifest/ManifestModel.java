@@ -100,8 +100,12 @@ record ManifestModel(
   record Answer(
       @Nullable Node schema, int maxBytes, List<String> redact, @Nullable Fallback fallback) {}
 
-  /** What limits one tool alone. */
-  record Limits(@Nullable Breaker breaker, @Nullable RetryRule retry, @Nullable Cap concurrency) {}
+  /** What limits one tool alone, and whether it may run again with the same arguments. */
+  record Limits(
+      @Nullable Breaker breaker,
+      boolean idempotent,
+      @Nullable RetryRule retry,
+      @Nullable Cap concurrency) {}
 
   /** How many calls run at once, of one tool or of all that it names, and how long others wait. */
   record Cap(

@@ -244,6 +244,7 @@ public final class PolicyCompiler {
         tool.coerce() && input != null ? SchemaControl.coercion(input) : null,
         outputCheck(tool),
         tool.answer().fallback(),
+        tool.limits().idempotent(),
         tool.limits().retry(),
         undo(tool),
         flow);

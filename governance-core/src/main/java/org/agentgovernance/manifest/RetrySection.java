@@ -10,7 +10,7 @@ import org.agentgovernance.json.Names;
 import org.agentgovernance.resilience.RetryRule;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code tools[].idempotent} and {@code tools[].retry}. */
+/** Reads {@code tools[].retry}. */
 final class RetrySection {
   private static final Duration BACKOFF = Duration.ofMillis(200);
   private static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
@@ -20,8 +20,7 @@ final class RetrySection {
 
   private RetrySection() {}
 
-  static @Nullable RetryRule read(Section s) {
-    boolean idempotent = Boolean.TRUE.equals(s.flag("idempotent"));
+  static @Nullable RetryRule read(Section s, boolean idempotent) {
     Section r = s.section("retry", Keys.RETRY);
     if (r == null) {
       return null;

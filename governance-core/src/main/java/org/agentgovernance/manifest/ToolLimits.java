@@ -13,7 +13,10 @@ import org.agentgovernance.resilience.BreakerRule;
 import org.agentgovernance.resilience.Each;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what limits one tool alone: {@code breaker}, {@code retry} and {@code concurrency}. */
+/**
+ * Reads what limits one tool alone: {@code breaker}, {@code idempotent}, {@code retry} and {@code
+ * concurrency}.
+ */
 final class ToolLimits {
   private static final Set<Each> CALLERS = EnumSet.of(Each.USER, Each.AGENT);
 
@@ -21,9 +24,11 @@ final class ToolLimits {
 
   ManifestModel.Limits read(Section s, RuleRef ref) {
     Section c = s.section("concurrency", Keys.TOOL_CONCURRENCY);
+    boolean idempotent = Boolean.TRUE.equals(s.flag("idempotent"));
     return new ManifestModel.Limits(
         breaker(s),
-        RetrySection.read(s),
+        idempotent,
+        RetrySection.read(s, idempotent),
         c == null ? null : CapSection.read(c, List.of(), CALLERS, ref));
   }
 

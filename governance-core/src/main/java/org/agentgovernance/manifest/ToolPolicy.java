@@ -41,6 +41,7 @@ public final class ToolPolicy {
    * @param coercion what turns arguments into the declared types, or null
    * @param output what is done with an answer before anyone reads it, or null
    * @param fallback what stands in for an answer that cannot be used, or null
+   * @param idempotent whether a second call with the same arguments changes nothing more
    * @param retry when the same call is made again, or null when it never is
    * @param undo which call undoes what the tool does, or null
    * @param flow what labels a session that gets an answer of the tool, or null
@@ -49,10 +50,11 @@ public final class ToolPolicy {
       @Nullable UnaryOperator<Arguments> coercion,
       @Nullable OutputCheck output,
       @Nullable Fallback fallback,
+      boolean idempotent,
       @Nullable RetryRule retry,
       @Nullable Compensation undo,
       @Nullable FlowControl flow) {
-    static final Handling PLAIN = new Handling(null, null, null, null, null, null);
+    static final Handling PLAIN = new Handling(null, null, null, false, null, null, null);
   }
 
   ToolPolicy(
@@ -203,6 +205,15 @@ public final class ToolPolicy {
    */
   public boolean stops(ToolCall call, CallContext context, Collection<RequireApproval> answered) {
     return !(gate.check(call, context, answered) instanceof Permit);
+  }
+
+  /**
+   * Whether a second call with the same arguments changes nothing more, as the manifest says.
+   *
+   * @return true when the tool is declared idempotent
+   */
+  public boolean idempotent() {
+    return handling.idempotent();
   }
 
   /**

@@ -35,6 +35,9 @@ final class Breaker {
   /** Whether the one call of the half-open state is under way. */
   private volatile boolean probing;
 
+  /** What the machine counted by when its window was last seen full. */
+  private volatile CircuitBreaker.@Nullable Metrics full;
+
   /**
    * Set as the machine opens, for whoever has made it open to tell. Its own events are not used:
    * with a listener it makes one for each call.
@@ -185,9 +188,21 @@ final class Breaker {
         rule.trial(),
         machine.getState(),
         metrics.getNumberOfFailedCalls(),
-        metrics.getNumberOfBufferedCalls(),
+        calls(metrics),
         millisToWait(),
         probing);
+  }
+
+  /** How many calls it knows; a window once full stays so, and need not be locked to be asked. */
+  private int calls(CircuitBreaker.Metrics stretch) {
+    if (stretch == full) {
+      return rule.window();
+    }
+    int calls = stretch.getNumberOfBufferedCalls();
+    if (calls == rule.window()) {
+      full = stretch;
+    }
+    return calls;
   }
 
   /** The machine asks as it opens. It lets calls through strictly after the time it is given. */
