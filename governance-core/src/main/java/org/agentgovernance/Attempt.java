@@ -303,7 +303,7 @@ final class Attempt {
     shared.waiting.look();
     ToolRun run = running;
     if (run != null) {
-      run.withdraw();
+      run.withdraw(wantedNoLonger());
     }
   }
 
