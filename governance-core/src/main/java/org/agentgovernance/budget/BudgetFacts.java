@@ -16,11 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     whose window it belongs
  */
 record BudgetFacts(
-    Account account,
-    long before,
-    long reserved,
-    long booked,
-    @Nullable BudgetFacts earlier)
+    Account account, long before, long reserved, long booked, @Nullable BudgetFacts earlier)
     implements Facts {
   /** Under this and the unit a record says what was booked, for reports that add it up. */
   static final String BOOKED = "booked ";
