@@ -135,7 +135,7 @@ final class Answers {
     for (HeldRequest request : requests) {
       try {
         if (!request.consume(proposed)) {
-          return denial(ReasonCode.APPROVAL_CONSUMED, "the approval was used or ran out");
+          return unusable(request);
         }
       } catch (GovernanceException e) {
         LOG.warn("approval {} could not be used", request.request().id(), e);
@@ -143,6 +143,18 @@ final class Answers {
       }
     }
     return null;
+  }
+
+  private Deny unusable(HeldRequest request) {
+    return request.ranOut()
+        ? denial(
+            ReasonCode.APPROVAL_EXPIRED,
+            "people approved, but the call could not begin within "
+                + request.request().policy().executeWithin()
+                + "; ask again, or raise executeWithin of \""
+                + request.request().policy().id()
+                + "\"")
+        : denial(ReasonCode.APPROVAL_CONSUMED, "the approval was used before");
   }
 
   /** Why a call does not go on although its request is no longer waited for. */

@@ -303,7 +303,7 @@ final class Attempt {
     shared.waiting.look();
     ToolRun run = running;
     if (run != null) {
-      run.withdraw();
+      run.withdraw(wantedNoLonger());
     }
   }
 
@@ -359,12 +359,12 @@ final class Attempt {
 
   // A person decides
 
-  /** A store that others share is visited on a thread of the governor. */
+  /** A store that others share is visited on a thread of the governor, not on the caller's. */
   private CompletionStage<CallResult> askElsewhere(
       RequireApproval approval, Observations watching) {
     toAsk = null;
     CompletableFuture<CallResult> asked = new CompletableFuture<>();
-    shared.threads.goOn(
+    shared.threads.visit(
         () -> {
           try {
             asked.complete(watching.ended(ask(approval)));

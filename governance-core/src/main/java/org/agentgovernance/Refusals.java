@@ -35,7 +35,7 @@ final class Refusals {
   }
 
   static Deny interrupted() {
-    return withdrawn("the calling thread was interrupted while the call waited for its turn");
+    return withdrawn("the calling thread was interrupted before the tool had started");
   }
 
   static Deny withdrawn() {

@@ -90,6 +90,14 @@ final class Threads {
     execute(goingOn, rest);
   }
 
+  /**
+   * Visits a store that may take its time: on a thread that otherwise runs tools, since those on
+   * which calls go on must stay free for time limits and decisions; here when none is left.
+   */
+  void visit(Runnable store) {
+    execute(ownTools, store);
+  }
+
   /** Lets a call go on after a person: where tools run, if the host has said where that is. */
   void resume(Runnable rest) {
     execute(areHosts() ? tools : goingOn, rest);

@@ -247,13 +247,17 @@ final class ToolRun implements Runnable {
     }
   }
 
-  /** Whoever asked for it wants it no longer. */
-  void withdraw() {
-    Ended early = obey();
-    if (early != null) {
-      early.tell();
-    } else {
+  /**
+   * Whoever asked for it wants it no longer.
+   *
+   * @param why what the call ends with when its tool was not started
+   */
+  void withdraw(Deny why) {
+    Outcome how = claim(Outcome.Kind.CANCELLED, why);
+    if (how == null) {
       stop(Outcome.Kind.CANCELLED);
+    } else {
+      outcome.complete(how);
     }
   }
 

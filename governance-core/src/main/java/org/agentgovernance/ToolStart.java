@@ -68,7 +68,7 @@ final class ToolStart {
     try {
       return result.get();
     } catch (InterruptedException e) {
-      run.stop(Outcome.Kind.CANCELLED);
+      run.withdraw(Refusals.interrupted());
       CallResult cancelled = result.join();
       Thread.currentThread().interrupt();
       return cancelled;

@@ -98,6 +98,46 @@ class BreakerFlowTest {
     }
   }
 
+  private static String explained(Session session) {
+    return session.explain("pay", Map.of()).steps().stream()
+        .filter(step -> step.interceptor().equals("breaker"))
+        .map(step -> step.counters().get("breaker"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void eachStateStandsInExplain() throws Exception {
+    try (Harbour harbour = harbour(paying("write", ""))) {
+      Session session = harbour.session("u1");
+      assertThat(explained(session)).isEqualTo("closed, 0 of 0 failed");
+      harbour.call(session, "pay");
+      assertThat(explained(session)).isEqualTo("closed, 1 of 1 failed");
+      harbour.call(session, "pay");
+      assertThat(explained(session))
+          .isEqualTo("open, 2 of 2 failed, lets one call through in 30 s");
+      harbour.clock.advance(REST);
+      assertThat(explained(session)).startsWith("half-open");
+      assertThat(session.decide("pay", Map.of()).code()).isEqualTo(ReasonCode.PERMITTED);
+      assertThat(explained(session)).as("asking tries nothing").startsWith("half-open");
+    }
+    try (Harbour harbour = harbour(paying("irreversible", ""))) {
+      Session session = harbour.session("u1");
+      harbour.call(session, "pay");
+      harbour.call(session, "pay");
+      harbour.clock.advance(REST);
+      assertThat(explained(session)).isEqualTo("open, 2 of 2 failed, until an operator closes it");
+    }
+    try (Harbour harbour = harbour(paying("irreversible", ", \"probe\": \"look\""))) {
+      Session session = harbour.session("u1");
+      harbour.call(session, "pay");
+      harbour.call(session, "pay");
+      assertThat(explained(session)).isEqualTo("open, 2 of 2 failed, tried by \"look\" in 30 s");
+      harbour.clock.advance(REST);
+      assertThat(explained(session)).isEqualTo("half-open, until a call of \"look\" succeeds");
+    }
+  }
+
   @Test
   void anIrreversibleToolIsNeverTriedOutAndComesBackByAnOperatorOnly() throws Exception {
     try (Harbour harbour = harbour(paying("irreversible", ""))) {

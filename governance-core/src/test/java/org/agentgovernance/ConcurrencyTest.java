@@ -372,6 +372,35 @@ class ConcurrencyTest {
   }
 
   @Test
+  void anApprovalRunsOutWhileItsCallWaitsForATurn() throws Exception {
+    try (Harbour harbour =
+        new Harbour(
+            Harbour.manifest(
+                "\"concurrency\": [{\"id\": \"all\", \"tools\": [\"*\"], \"permits\": 1,"
+                    + " \"queue\": \"P1D\"}],"
+                    + " \"approvals\": [{\"id\": \"boss\", \"executeWithin\": \"PT5M\"}]",
+                FIND,
+                "\"name\": \"pay\", \"effect\": \"irreversible\""),
+            b -> b.tool("find", args -> work()).tool("pay", args -> ran.addAndGet(100)))) {
+      Session session = harbour.session("u1");
+      CompletableFuture<CallResult> first = async(session);
+      begun.await();
+      PendingCall pending = session.call("pay", Map.of()).pending().orElseThrow();
+      harbour.governor.approvals().approve(pending.request().id(), Subject.of("chief"), "ok");
+      until(session, "1 of 1 running, 1 waiting");
+      harbour.clock.advance(java.time.Duration.ofMinutes(6));
+      go.release();
+      CallResult result = end(pending.completion().toCompletableFuture());
+      assertThat(result.code()).isEqualTo(ReasonCode.APPROVAL_EXPIRED);
+      assertThat(result.forOperator())
+          .contains("could not begin within PT5M")
+          .contains("executeWithin of \"boss\"");
+      assertThat(end(first).succeeded()).isTrue();
+      assertThat(ran).hasValue(1);
+    }
+  }
+
+  @Test
   void takingTheRequestBackEndsTheWait() throws Exception {
     try (Harbour harbour =
         new Harbour(

@@ -24,6 +24,8 @@ class SubAgentFailureTest {
       """
       "tools": [
         {"name": "look", "version": "1", "effect": "read", "inputSchema": true},
+        {"name": "hang", "version": "1", "effect": "read", "inputSchema": true,
+         "timeout": "PT0.02S"},
         {"name": "note", "version": "1", "effect": "write", "inputSchema": true}],
       "budgets": [{"id": "looks", "per": ["agent"], "match": {"tools": ["look"]},
         "unit": "calls", "limit": "2"}],
@@ -34,7 +36,18 @@ class SubAgentFailureTest {
 
   private final Desk desk =
       new Desk(
-          MANIFEST, Map.of("look", args -> "seen", "note", args -> "noted"), builder -> builder);
+          MANIFEST,
+          Map.of(
+              "look",
+              args -> "seen",
+              "note",
+              args -> "noted",
+              "hang",
+              args -> {
+                Thread.currentThread().join(10_000);
+                return "late";
+              }),
+          builder -> builder);
   private final Session parent = desk.session();
 
   @AfterEach
@@ -181,6 +194,18 @@ class SubAgentFailureTest {
                 + " again now.");
     assertThat(result.forOperator()).contains("ended with budget.exceeded: ");
     assertThat(parent.call("look", A).executed()).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aToolOfItsThatTimesOutEndsItAlone(Scene.Mode mode) {
+    DelegationResult<Object> result = run(mode, child -> child.call("hang", A).output());
+    assertThat(result.cause()).contains(ReasonCode.TOOL_TIMEOUT);
+    assertThat(result.forModel())
+        .isEqualTo(
+            "Error: the sub-agent helper could not finish: a call of its own gave it nothing. Go on"
+                + " without it.");
+    assertThat(parent.call("note", A).executed()).isTrue();
   }
 
   @ParameterizedTest

@@ -102,6 +102,24 @@ class ToolRunTest {
     }
   }
 
+  @Test
+  void aCallerWhoIsInterruptedBeforeTheToolHasStartedTakesTheCallBack() {
+    List<Runnable> waiting = new ArrayList<>();
+    try (Scene scene =
+        new Scene(Mode.SYNC, Manifests.bank(), b -> b.executor(task -> waiting.add(task)))) {
+      Session session = scene.support();
+      Thread.currentThread().interrupt();
+      CallResult result = session.call("account.read", A1);
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(result.code()).isEqualTo(ReasonCode.CALL_WITHDRAWN);
+      assertThat(result.executed()).isFalse();
+      assertThat(result.forOperator()).contains("interrupted before the tool had started");
+      waiting.forEach(Runnable::run);
+      assertThat(scene.ran).isEmpty();
+      assertThat(left(session, "account.read", "reads")).startsWith("3 of 3");
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Mode.class)
   void aStageThatCannotBeListenedToHasFailed(Mode mode) {

@@ -172,6 +172,15 @@ public final class HeldRequest {
     return true;
   }
 
+  /**
+   * Whether the time is over in which people may decide, or their approval may be used.
+   *
+   * @return true when nothing runs by it any more for that reason
+   */
+  public boolean ranOut() {
+    return known().stateAt(desk.now()) == ApprovalState.EXPIRED;
+  }
+
   /** Takes the request back, as if its time were over. */
   public void withdraw() {
     expire();

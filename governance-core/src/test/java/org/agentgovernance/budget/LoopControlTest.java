@@ -74,6 +74,34 @@ class LoopControlTest {
         .isInstanceOf(Deny.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"a\":1,\"b\":[2.5,\"\u00e9\"]}",
+        "{\"b\":[2.50,\"\u00e9\"],\"a\":1.0}",
+        "{\"a\":1e0,\"b\":[25E-1,\"\\u00e9\"]}",
+        "{\"\\u0061\":10e-1,\"b\":[0.25e+1,\"\u00e9\"]}"
+      })
+  void seesThroughTheSpellingOfNumbersAndNames(String spelling) {
+    for (String room : List.of("", "x".repeat(5_000))) {
+      String more = room.isEmpty() ? "}" : ",\"room\":\"" + room + "\"}";
+      LoopControl control = control(1, null);
+      String first = "{\"a\":1,\"b\":[2.5,\"\u00e9\"]" + more;
+      CallContext fresh = Sessions.of("s" + room.length(), clock);
+      ToolCall call = ToolCall.builder("t").argumentsJson(first).build();
+      control.reserve(call, fresh).settle(Outcome.succeeded("done", Usage.none(), 1));
+      String other = spelling.substring(0, spelling.length() - 1) + more;
+      assertThat(control.check(ToolCall.builder("t").argumentsJson(other).build(), fresh))
+          .isInstanceOf(Deny.class);
+      for (String different : List.of("{\"a\":\"1\"", "{\"a\":1.0000000001", "{\"a\":null")) {
+        String text = different + ",\"b\":[2.5,\"\u00e9\"]" + more;
+        assertThat(control.check(ToolCall.builder("t").argumentsJson(text).build(), fresh))
+            .as(different)
+            .isInstanceOf(Permit.class);
+      }
+    }
+  }
+
   @Test
   void comparesLargeArgumentsByTheirDigest() {
     LoopControl control = control(1, null);

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 final class BudgetRows {
   private static final Logger LOG = LoggerFactory.getLogger(BudgetRows.class);
   private static final ReasonCode CODE = ReasonCode.BUDGET_UNAVAILABLE;
+  private static final long REST_NANOS = 250_000_000;
   private static final BudgetSql PLAIN = new PlainBudgetSql();
   private static final BudgetSql POSTGRESQL = new PostgresBudgetSql();
 
@@ -28,7 +29,13 @@ final class BudgetRows {
   private final long holder = ThreadLocalRandom.current().nextLong();
   private final AtomicLong ids = new AtomicLong();
   private final AtomicBoolean reached = new AtomicBoolean(true);
+
+  /** A visit that waited in vain a moment ago, and when that was. */
+  private volatile @Nullable Failed failed;
+
   private volatile boolean closed;
+
+  private record Failed(GovernanceException problem, long nanos) {}
 
   BudgetRows(Connections connections, long leaseMillis) {
     this.connections = connections;
@@ -58,6 +65,7 @@ final class BudgetRows {
   }
 
   private long tryReserve(Claim claim, boolean known) {
+    rest();
     return visit(
         claim.slice().alone(),
         (sql, connection) -> sql.reserve(connection, claim, holder, leaseMillis, known));
@@ -97,6 +105,7 @@ final class BudgetRows {
   }
 
   long used(String account, long oldest) {
+    rest();
     return visit(true, (sql, connection) -> sql.used(connection, account, oldest));
   }
 
@@ -138,6 +147,24 @@ final class BudgetRows {
   }
 
   /**
+   * Fails at once shortly after a visit that waited in vain: a call that many budgets count would
+   * else wait for each, and threads would queue up behind a database that does not answer.
+   */
+  private void rest() {
+    Failed last = failed;
+    if (last != null && System.nanoTime() - last.nanos() < REST_NANOS) {
+      throw new GovernanceException(
+          CODE, String.valueOf(last.problem().getMessage()), last.problem());
+    }
+  }
+
+  private void failed(GovernanceException problem) {
+    if (problem.getCause() instanceof SQLException cause && Remedy.isWaste(cause)) {
+      failed = new Failed(problem, System.nanoTime());
+    }
+  }
+
+  /**
    * One statement is its own transaction in PostgreSQL, if it is one; all else is done together.
    */
   private <T extends @Nullable Object> T visit(boolean oneStatement, Visit<T> visit) {
@@ -147,11 +174,13 @@ final class BudgetRows {
           oneStatement && connections.dialect(CODE) == Dialect.POSTGRESQL
               ? connections.each(CODE, work)
               : connections.together(CODE, work);
+      failed = null;
       if (!reached.get() && reached.compareAndSet(false, true)) {
         LOG.info("the database of the budgets answers again");
       }
       return result;
     } catch (GovernanceException e) {
+      failed(e);
       if (reached.compareAndSet(true, false)) {
         LOG.warn("the database of the budgets fails, so calls are denied", e);
       }

@@ -31,6 +31,17 @@ final class Remedy {
     };
   }
 
+  /** Whether a visit waited in vain, so that the next one would most likely wait as well. */
+  static boolean isWaste(SQLException e) {
+    String state = String.valueOf(e.getSQLState());
+    return timedOut(e)
+        || e instanceof SQLTransientConnectionException
+        || state.startsWith("08")
+        || state.startsWith("57")
+        || state.equals("55P03")
+        || state.equals("53300");
+  }
+
   private static String byClass(String state, SQLException e) {
     if (state.startsWith("28")) {
       return "it refuses the role or its password";

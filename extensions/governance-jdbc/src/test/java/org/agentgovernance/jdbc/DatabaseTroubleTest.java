@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.agentgovernance.budget.AccountKey;
@@ -21,6 +25,7 @@ import org.agentgovernance.budget.Scope;
 import org.agentgovernance.budget.Window;
 import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.decision.ReasonCode;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -78,7 +83,7 @@ class DatabaseTroubleTest {
         GovernanceDatabase database =
             GovernanceDatabase.on(source)
                 .timeout(Duration.ofMillis(300))
-                .lease(Duration.ofMillis(50))
+                .lease(Duration.ofSeconds(3))
                 .open()) {
       database.migrate();
       BudgetAccount account = account(database);
@@ -94,12 +99,7 @@ class DatabaseTroubleTest {
       }
       running.settle(3);
       // What was reserved although nobody was told so lapses with its lease.
-      BudgetGrant rest = account.tryReserve(2, 5, NOW);
-      for (int i = 0; rest == null && i < 200; i++) {
-        Thread.sleep(50);
-        rest = account.tryReserve(2, 5, NOW);
-      }
-      assertThat(rest).isNotNull();
+      assertThat(inAWhile(account, 2)).isNotNull();
       assertThat(account.tryReserve(1, 5, NOW)).isNull();
     }
   }
@@ -119,7 +119,7 @@ class DatabaseTroubleTest {
         unavailable(() -> account.tryReserve(4, 5, NOW), "longer than the database allows");
         blocks.rollback();
       }
-      assertThat(account.tryReserve(5, 5, NOW)).isNotNull();
+      assertThat(inAWhile(account, 5)).isNotNull();
     }
   }
 
@@ -138,8 +138,68 @@ class DatabaseTroubleTest {
       for (Connection each : taken) {
         each.close();
       }
-      assertThat(account.tryReserve(5, 5, NOW)).isNotNull();
+      assertThat(inAWhile(account, 5)).isNotNull();
     }
+  }
+
+  @Test
+  void waitsOnceForADatabaseThatDoesNotAnswerHoweverManyBudgetsAsk() throws Exception {
+    try (HikariDataSource source = TestDatabase.postgres();
+        GovernanceDatabase tables = GovernanceDatabase.on(source).open()) {
+      tables.migrate();
+      AtomicBoolean away = new AtomicBoolean();
+      AtomicInteger asked = new AtomicInteger();
+      DataSource slow = failing(source, away, asked);
+      try (GovernanceDatabase database = GovernanceDatabase.on(slow).open()) {
+        BudgetAccount account = account(database);
+        BudgetGrant running = Objects.requireNonNull(account.tryReserve(5, 5, NOW));
+        running.start();
+        away.set(true);
+        asked.set(0);
+        for (int i = 0; i < 100; i++) {
+          unavailable(() -> account.tryReserve(1, 5, NOW), "cannot be reached");
+          unavailable(() -> account.used(NOW), "cannot be reached");
+        }
+        assertThat(asked).hasValueLessThan(100);
+        away.set(false);
+        running.settle(3); // what ran is told at once, which shows that the database answers
+        assertThat(account.used(NOW)).isEqualTo(3);
+        assertThat(account.tryReserve(2, 5, NOW)).isNotNull();
+      }
+    }
+  }
+
+  /** Takes a while to find that the database is away. */
+  private static DataSource failing(DataSource source, AtomicBoolean away, AtomicInteger asked) {
+    return (DataSource)
+        Proxy.newProxyInstance(
+            DataSource.class.getClassLoader(),
+            new Class<?>[] {DataSource.class},
+            (proxy, method, args) -> {
+              if (away.get()) {
+                asked.incrementAndGet();
+                Thread.sleep(100);
+                throw new SQLTransientConnectionException("no connection", "08001");
+              }
+              return method.invoke(source, args);
+            });
+  }
+
+  /** Reserves as soon as it goes. */
+  private static @Nullable BudgetGrant inAWhile(BudgetAccount account, long amount)
+      throws InterruptedException {
+    for (int i = 0; i < 400; i++) {
+      try {
+        BudgetGrant grant = account.tryReserve(amount, 5, NOW);
+        if (grant != null) {
+          return grant;
+        }
+      } catch (GovernanceException e) {
+        assertThat(e.code()).isEqualTo(ReasonCode.BUDGET_UNAVAILABLE);
+      }
+      Thread.sleep(50);
+    }
+    return null;
   }
 
   @ParameterizedTest
