@@ -60,7 +60,8 @@ final class BoundedWork extends ExecutionContext {
     }
     NodePath whole = made > 0 ? (NodePath) path[made - 1] : super.getEvaluationPath();
     for (int i = made; i < depth; i++) {
-      whole = path[i] instanceof Integer index ? whole.append(index) : whole.append((String) path[i]);
+      whole =
+          path[i] instanceof Integer index ? whole.append(index) : whole.append((String) path[i]);
       path[i] = whole;
     }
     return whole;
