@@ -7,16 +7,12 @@ import org.agentgovernance.approval.ApprovalEvent;
 import org.agentgovernance.approval.ApprovalRequest;
 import org.agentgovernance.approval.HeldRequest;
 import org.agentgovernance.approval.SealedRequest;
-import org.agentgovernance.audit.Acceptance;
 import org.agentgovernance.audit.ArgumentsMode;
 import org.agentgovernance.audit.AuditKind;
 import org.agentgovernance.audit.AuditRecord;
-import org.agentgovernance.audit.AuditTrail;
 import org.agentgovernance.audit.AuditedTool;
 import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.ToolCall;
-import org.agentgovernance.decision.GovernanceException;
-import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.manifest.Policy;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +22,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ApprovalRecords {
   private final Policy policy;
-  private final AuditTrail trail;
+  private final Recorder recorder;
   private final Clock clock;
 
-  ApprovalRecords(Policy policy, AuditTrail trail, Clock clock) {
+  ApprovalRecords(Policy policy, Recorder recorder, Clock clock) {
     this.policy = policy;
-    this.trail = trail;
+    this.recorder = recorder;
     this.clock = clock;
   }
 
@@ -54,17 +50,12 @@ final class ApprovalRecords {
                 Map.of(),
                 ArgumentsMode.DIGEST,
                 known.redaction());
-    AuditRecord record =
+    recorder.mustTake(
         AuditRecord.builder(AuditKind.APPROVAL, clock.millis())
             .session(context)
             .call(asked.call(), call, audited)
             .approval(recorded(event))
-            .build();
-    if (trail.append(record) != Acceptance.ACCEPTED) {
-      throw new GovernanceException(
-          ReasonCode.AUDIT_UNAVAILABLE,
-          "what was decided could not be recorded; see the status of the log");
-    }
+            .build());
   }
 
   static org.agentgovernance.audit.ApprovalEvent recorded(ApprovalEvent event) {

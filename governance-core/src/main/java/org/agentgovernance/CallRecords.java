@@ -1,20 +1,16 @@
 package org.agentgovernance;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.agentgovernance.approval.ApprovalEvent;
-import org.agentgovernance.audit.Acceptance;
 import org.agentgovernance.audit.AuditKind;
 import org.agentgovernance.audit.AuditRecord;
 import org.agentgovernance.audit.AuditSection;
-import org.agentgovernance.audit.AuditTrail;
 import org.agentgovernance.audit.TraceSpan;
 import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.Outcome;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.Decision;
 import org.agentgovernance.decision.Deny;
-import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.interceptor.BookedFacts;
 import org.agentgovernance.interceptor.ControlTrace;
@@ -29,7 +25,7 @@ final class CallRecords {
   private static final Logger LOG = LoggerFactory.getLogger(CallRecords.class);
 
   private final Enforcement shared;
-  private final AuditTrail trail;
+  private final Recorder recorder;
   private final String callId;
   private final ToolCall call;
   private final CallContext context;
@@ -44,7 +40,7 @@ final class CallRecords {
       ToolPolicy policy,
       @Nullable EarlierTry earlier) {
     this.shared = shared;
-    this.trail = shared.trail;
+    this.recorder = shared.recorder;
     this.callId = shared.newCallId();
     this.call = call;
     this.context = context;
@@ -66,7 +62,7 @@ final class CallRecords {
     if (controls != null) {
       policy.live().addFacts(call, context, controls);
     }
-    return accepted(ofCall(AuditKind.DECISION).decision(decision).controls(controls).build());
+    return recorder.takes(ofCall(AuditKind.DECISION).decision(decision).controls(controls).build());
   }
 
   /** A call that is about to run; false when it must not, because that could not be written. */
@@ -75,15 +71,7 @@ final class CallRecords {
       @Nullable ControlTrace controls,
       org.agentgovernance.audit.@Nullable ApprovalEvent answer) {
     AuditRecord record = intentRecord(decision, controls, answer);
-    if (!policy.durableIntent()) {
-      return accepted(record);
-    }
-    try {
-      trail.appendAndWait(record);
-      return true;
-    } catch (RuntimeException e) {
-      return lost(e);
-    }
+    return policy.durableIntent() ? recorder.writes(record) : recorder.takes(record);
   }
 
   /** The same without waiting for the disk. */
@@ -91,13 +79,7 @@ final class CallRecords {
       Decision decision,
       @Nullable ControlTrace controls,
       org.agentgovernance.audit.@Nullable ApprovalEvent answer) {
-    try {
-      return trail
-          .appendDurable(intentRecord(decision, controls, answer), shared.threads::goOn)
-          .handle((done, problem) -> problem == null);
-    } catch (RuntimeException e) {
-      return CompletableFuture.completedFuture(lost(e));
-    }
+    return recorder.writes(intentRecord(decision, controls, answer), shared.threads::goOn);
   }
 
   private AuditRecord intentRecord(
@@ -113,7 +95,7 @@ final class CallRecords {
   void outcome(Outcome outcome, ReasonCode code, BookedFacts settled) {
     AuditRecord.Builder record = ofCall(AuditKind.OUTCOME).outcome(outcome, code).settled(settled);
     undo(outcome, record);
-    if (!accepted(record.build())) {
+    if (!recorder.takes(record.build())) {
       LOG.error(
           "the outcome of call {} could not be recorded; its intent stays open in the log", callId);
     }
@@ -136,14 +118,10 @@ final class CallRecords {
   /** Something happened to an approval; it does not take effect unless it is recorded. */
   void approval(ApprovalEvent event) {
     // By the governor's clock: a person decides in their own time, not in that of a session.
-    AuditRecord record =
+    recorder.mustTake(
         ofCall(AuditKind.APPROVAL, shared.clock.millis())
             .approval(ApprovalRecords.recorded(event))
-            .build();
-    if (!accepted(record)) {
-      throw new GovernanceException(
-          ReasonCode.AUDIT_UNAVAILABLE, "the record could not be written: " + trouble());
-    }
+            .build());
   }
 
   private AuditRecord.Builder ofCall(AuditKind kind) {
@@ -163,28 +141,7 @@ final class CallRecords {
     return new Deny(
         ReasonCode.AUDIT_UNAVAILABLE,
         "audit",
-        "the record could not be written, so nothing ran: " + trouble(),
+        "the record could not be written, so nothing ran: " + recorder.trouble(),
         "This call cannot be made now. Try again later.");
-  }
-
-  private String trouble() {
-    String failure = trail.status().failure();
-    return failure == null ? "the log is full or closed" : failure;
-  }
-
-  private boolean accepted(AuditRecord record) {
-    try {
-      return trail.append(record) == Acceptance.ACCEPTED;
-    } catch (RuntimeException e) {
-      return lost(e);
-    }
-  }
-
-  /** A trail that throws has not taken the record. */
-  private boolean lost(RuntimeException problem) {
-    if (!(problem instanceof GovernanceException)) {
-      LOG.error("the audit trail failed on call {}", callId, problem);
-    }
-    return false;
   }
 }

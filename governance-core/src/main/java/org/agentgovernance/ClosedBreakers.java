@@ -20,7 +20,7 @@ final class ClosedBreakers {
     if (reason.isBlank() || reason.length() > MOST_REASON) {
       throw new IllegalArgumentException("a reason has 1 to " + MOST_REASON + " characters");
     }
-    shared.trail.appendAndWait(
+    shared.recorder.mustWrite(
         AuditRecord.builder(AuditKind.EVENT, shared.clock.millis())
             .manifest(shared.policy.digest(), shared.redaction)
             .section(

@@ -89,7 +89,7 @@ final class Delegation {
             .manifest(shared.manifest.digest(), shared.redaction)
             .section(AuditSection.EVENT, section)
             .build();
-    if (!shared.records(record)) {
+    if (!shared.recorder.takes(record)) {
       LOG.error("that the sub-agent of session {} failed could not be recorded", session.id());
     }
     shared.events.emit(GovernanceEvent.of("delegation.failed", context, null, details));

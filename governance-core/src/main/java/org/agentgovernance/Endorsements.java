@@ -73,6 +73,6 @@ final class Endorsements {
                     reason))
             .section(AuditSection.LABELS, labels)
             .build();
-    return shared.records(record);
+    return shared.recorder.takes(record);
   }
 }

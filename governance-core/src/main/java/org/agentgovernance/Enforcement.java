@@ -7,9 +7,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoubleSupplier;
 import org.agentgovernance.approval.ApprovalDesk;
-import org.agentgovernance.audit.Acceptance;
-import org.agentgovernance.audit.AuditRecord;
-import org.agentgovernance.audit.AuditTrail;
 import org.agentgovernance.audit.Redaction;
 import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.ToolCall;
@@ -25,18 +22,14 @@ import org.agentgovernance.manifest.ModelTexts;
 import org.agentgovernance.manifest.Policy;
 import org.agentgovernance.recovery.GoodAnswers;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What all calls of one governor share. The journey of a single call is {@link Attempt}. */
 final class Enforcement {
   static final String ID = "governor";
 
-  private static final Logger LOG = LoggerFactory.getLogger(Enforcement.class);
-
   final Policy policy;
   final Manifest manifest;
-  final AuditTrail trail;
+  final Recorder recorder;
   final ApprovalDesk approvals;
   final StandingGrants standing;
   final Threads threads;
@@ -60,7 +53,7 @@ final class Enforcement {
 
   Enforcement(
       Policy policy,
-      AuditTrail trail,
+      Recorder recorder,
       ApprovalDesk approvals,
       StandingGrants standing,
       Threads threads,
@@ -68,7 +61,7 @@ final class Enforcement {
       GovernorBuilder builder) {
     this.policy = policy;
     this.manifest = builder.manifest;
-    this.trail = trail;
+    this.recorder = recorder;
     this.approvals = approvals;
     this.standing = standing;
     this.threads = threads;
@@ -103,16 +96,6 @@ final class Enforcement {
   void close() {
     closed = true;
     waiting.look();
-  }
-
-  /** Hands a record to the log; false when it was not taken, whatever kept it from being so. */
-  boolean records(AuditRecord record) {
-    try {
-      return trail.append(record) == Acceptance.ACCEPTED;
-    } catch (RuntimeException e) {
-      LOG.error("the audit trail failed", e);
-      return false;
-    }
   }
 
   /** Why a permit cannot be used, or null when every obligation is done. */

@@ -83,21 +83,22 @@ public final class Governor implements AutoCloseable {
             : builder.trail;
     this.trail =
         builder.copies.isEmpty() ? log : CopiedTrail.of(log, builder.copies, events, builder.clock);
+    Recorder recorder = new Recorder(trail);
     this.approvals =
         new ApprovalDesk(
             builder.approvals,
             builder.clock,
             builder.channels,
-            new ApprovalRecords(policy, trail, builder.clock)::elsewhere);
+            new ApprovalRecords(policy, recorder, builder.clock)::elsewhere);
     this.threads = new Threads(builder.executor);
     this.enforcement =
-        new Enforcement(policy, trail, approvals, standing, threads, events, builder);
+        new Enforcement(policy, recorder, approvals, standing, threads, events, builder);
     this.control =
         new OrderDesk(
             enforcement,
             orders,
             new OrderRecords(
-                trail, builder.clock, manifest.digest(), manifest.redaction(), events));
+                recorder, builder.clock, manifest.digest(), manifest.redaction(), events));
   }
 
   private Policy compiled(GovernorBuilder builder, ControlState state) {

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.agentgovernance.audit.Acceptance;
 import org.agentgovernance.audit.AuditKind;
 import org.agentgovernance.audit.AuditRecord;
 import org.agentgovernance.audit.AuditSection;
@@ -50,7 +49,7 @@ final class ModelRecords {
     section.put("name", asked.model);
     amounts("estimate", asked.estimates, section);
     words("prompt", asked.prompt, section);
-    return accepted(record(section, reserved).decision(decision).build());
+    return shared.recorder.takes(record(section, reserved).decision(decision).build());
   }
 
   /** What came of it; when that cannot be recorded, all that is left is to say so. */
@@ -61,7 +60,7 @@ final class ModelRecords {
     section.put("outcome", kind.name().toLowerCase(Locale.ROOT));
     amounts("usage", usage, section);
     words("response", response, section);
-    if (!accepted(record(section, booked).build())) {
+    if (!shared.recorder.takes(record(section, booked).build())) {
       LOG.error("what came of model call {} could not be recorded", id);
     }
   }
@@ -81,15 +80,6 @@ final class ModelRecords {
         .manifest(shared.policy.digest(), shared.redaction)
         .settled(BookedFacts.of(BudgetControl.ID, facts))
         .section(AuditSection.MODEL, section);
-  }
-
-  private boolean accepted(AuditRecord record) {
-    try {
-      return shared.trail.append(record) == Acceptance.ACCEPTED;
-    } catch (RuntimeException e) {
-      LOG.error("the audit trail failed on model call {}", id, e);
-      return false;
-    }
   }
 
   private static void amounts(

@@ -6,11 +6,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.agentgovernance.audit.Acceptance;
 import org.agentgovernance.audit.AuditKind;
 import org.agentgovernance.audit.AuditRecord;
 import org.agentgovernance.audit.AuditSection;
-import org.agentgovernance.audit.AuditTrail;
 import org.agentgovernance.audit.Redaction;
 import org.agentgovernance.interceptor.EventSink;
 import org.agentgovernance.interceptor.GovernanceEvent;
@@ -28,7 +26,7 @@ import org.slf4j.LoggerFactory;
 final class OrderRecords {
   private static final Logger LOG = LoggerFactory.getLogger(OrderRecords.class);
 
-  private final AuditTrail trail;
+  private final Recorder recorder;
   private final Clock clock;
   private final Digest manifest;
   private final Redaction redaction;
@@ -38,8 +36,8 @@ final class OrderRecords {
   private @Nullable String trouble;
 
   OrderRecords(
-      AuditTrail trail, Clock clock, Digest manifest, Redaction redaction, EventSink events) {
-    this.trail = trail;
+      Recorder recorder, Clock clock, Digest manifest, Redaction redaction, EventSink events) {
+    this.recorder = recorder;
     this.clock = clock;
     this.manifest = manifest;
     this.redaction = redaction;
@@ -83,7 +81,7 @@ final class OrderRecords {
 
   /** Durable before anything is lifted; throws when it cannot be written. */
   void lifting(Order order, Order lifting) {
-    trail.appendAndWait(record(lifted("lifted", order, lifting)));
+    recorder.mustWrite(record(lifted("lifted", order, lifting)));
     tell("control.lifted", order);
   }
 
@@ -172,12 +170,7 @@ final class OrderRecords {
   }
 
   private boolean append(Map<String, Object> fields) {
-    try {
-      return trail.append(record(fields)) == Acceptance.ACCEPTED;
-    } catch (RuntimeException e) {
-      LOG.error("the audit trail failed on an order", e);
-      return false;
-    }
+    return recorder.takes(record(fields));
   }
 
   private AuditRecord record(Map<String, Object> fields) {

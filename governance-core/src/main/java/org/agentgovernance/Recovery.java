@@ -208,7 +208,7 @@ final class Recovery {
             .manifest(shared.manifest.digest(), shared.redaction)
             .section(AuditSection.EVENT, section)
             .build();
-    if (!shared.records(record)) {
+    if (!shared.recorder.takes(record)) {
       LOG.error(
           "what stands in for call {} could not be recorded and is not used", result.callId());
       return result;

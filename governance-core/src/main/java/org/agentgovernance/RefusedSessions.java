@@ -26,7 +26,7 @@ final class RefusedSessions {
                     String.valueOf(refusal.getMessage()),
                     "Nobody can be served with this credential."))
             .build();
-    if (!shared.records(record)) {
+    if (!shared.recorder.takes(record)) {
       LOG.error("a refused session could not be recorded: {}", refusal.code());
     }
   }

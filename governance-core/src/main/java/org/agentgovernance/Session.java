@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import org.agentgovernance.audit.Acceptance;
 import org.agentgovernance.audit.AuditKind;
 import org.agentgovernance.audit.AuditRecord;
 import org.agentgovernance.call.CallContext;
@@ -15,7 +14,6 @@ import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.Decision;
 import org.agentgovernance.decision.Explanation;
 import org.agentgovernance.decision.GovernanceException;
-import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.manifest.ToolPolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -321,11 +319,7 @@ public final class Session implements AutoCloseable {
             .manifest(enforcement.policy.digest(), enforcement.redaction)
             .documents(documents)
             .build();
-    if (enforcement.trail.append(record) != Acceptance.ACCEPTED) {
-      throw new GovernanceException(
-          ReasonCode.AUDIT_UNAVAILABLE,
-          "the record of what was retrieved could not be written; see the status of the log");
-    }
+    enforcement.recorder.mustTake(record);
   }
 
   CallContext context() {

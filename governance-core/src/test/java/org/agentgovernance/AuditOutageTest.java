@@ -1,6 +1,7 @@
 package org.agentgovernance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -9,6 +10,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.agentgovernance.FaultyTrail.Fault;
 import org.agentgovernance.Scene.Mode;
+import org.agentgovernance.call.Document;
+import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.decision.ReasonCode;
 import org.agentgovernance.testing.Users;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +47,24 @@ class AuditOutageTest {
         .map(Map.Entry::getValue)
         .findFirst()
         .orElseThrow();
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Fault.class, names = "NONE", mode = EnumSource.Mode.EXCLUDE)
+  void whatWasReadOrTheModelCannotBeNotedWithoutARecord(Fault fault) {
+    try (Governor governor = governor()) {
+      Session session = governor.session(Users.of("u1")).task("support").open();
+      trail.fault = fault;
+      assertThatThrownBy(() -> session.retrieved(List.of(new Document("kb/1", "r2"))))
+          .isInstanceOfSatisfying(
+              GovernanceException.class,
+              e -> assertThat(e.code()).isEqualTo(ReasonCode.AUDIT_UNAVAILABLE))
+          .message()
+          .doesNotContain("secret");
+      try (ModelCall model = session.modelCall("large").begin()) {
+        assertThat(model.decision().code()).isEqualTo(ReasonCode.AUDIT_UNAVAILABLE);
+      }
+    }
   }
 
   @ParameterizedTest

@@ -12,16 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param before what was used before the call
  * @param reserved what was reserved for it
- * @param booked what was booked for it, or -1 while it runs
- * @param at when it was reserved, to whose window it belongs
+ * @param booked what was booked for it; while it runs the complement of when it was reserved, to
+ *     whose window it belongs
  */
 record BudgetFacts(
-    Account account,
-    long before,
-    long reserved,
-    long booked,
-    long at,
-    @Nullable BudgetFacts earlier)
+    Account account, long before, long reserved, long booked, @Nullable BudgetFacts earlier)
     implements Facts {
   /** Under this and the unit a record says what was booked, for reports that add it up. */
   static final String BOOKED = "booked ";
@@ -41,8 +36,8 @@ record BudgetFacts(
     if (booked < 0) {
       text.append(", reserved ").append(Amounts.text(reserved, rule.limit()));
       texts.put(RESERVED + rule.unit(), Amounts.text(reserved, rule.limit()));
-      if (account.context().nowMillis() != at) {
-        texts.put(RESERVED_AT, Instant.ofEpochMilli(at).toString());
+      if (account.context().nowMillis() != ~booked) {
+        texts.put(RESERVED_AT, Instant.ofEpochMilli(~booked).toString());
       }
     } else {
       text.append(", booked ").append(Amounts.text(booked, rule.limit()));

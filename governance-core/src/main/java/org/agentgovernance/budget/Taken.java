@@ -10,17 +10,16 @@ import org.jspecify.annotations.Nullable;
 final class Taken implements Reservation {
   private final Account account;
   private final BudgetGrant grant;
-  private final long at;
   private final @Nullable Taken earlier;
 
-  /** Less than 0 until it is settled. */
-  private volatile long booked = -1;
+  /** What was booked; until then the complement of when it was reserved, which is less than 0. */
+  private volatile long booked;
 
   Taken(Account account, BudgetGrant grant, long at, @Nullable Taken earlier) {
     this.account = account;
     this.grant = grant;
-    this.at = at;
     this.earlier = earlier;
+    this.booked = ~Math.max(at, 0);
   }
 
   @Override
@@ -46,8 +45,7 @@ final class Taken implements Reservation {
   public Facts facts() {
     BudgetFacts rest = earlier != null && earlier.facts() instanceof BudgetFacts f ? f : null;
     long reserved = grant.amount();
-    return new BudgetFacts(
-        account, Math.max(0, grant.used() - reserved), reserved, booked, at, rest);
+    return new BudgetFacts(account, Math.max(0, grant.used() - reserved), reserved, booked, rest);
   }
 
   /** Gives back this grant and the earlier ones down to one that stays. */

@@ -2,6 +2,8 @@ package org.agentgovernance.schema;
 
 import com.networknt.schema.ExecutionConfig;
 import com.networknt.schema.ExecutionContext;
+import com.networknt.schema.path.NodePath;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -20,6 +22,9 @@ final class BoundedWork extends ExecutionContext {
   private static final ExecutionConfig CONFIG =
       ExecutionConfig.builder().formatAssertionsEnabled(false).locale(Locale.ROOT).build();
 
+  /** For each step down its keyword, name or index, or the path to it where that was asked for. */
+  private Object[] path = new Object[16];
+
   private int steps;
   private int depth;
 
@@ -33,20 +38,33 @@ final class BoundedWork extends ExecutionContext {
 
   @Override
   public void evaluationPathAddLast(String token) {
-    step();
-    super.evaluationPathAddLast(token);
+    step(token);
   }
 
   @Override
   public void evaluationPathAddLast(int token) {
-    step();
-    super.evaluationPathAddLast(token);
+    step(token);
   }
 
   @Override
   public void evaluationPathRemoveLast() {
     depth--;
-    super.evaluationPathRemoveLast();
+  }
+
+  /** Made when an error or a keyword asks for it, and not with every step; each part only once. */
+  @Override
+  public NodePath getEvaluationPath() {
+    int made = depth;
+    while (made > 0 && !(path[made - 1] instanceof NodePath)) {
+      made--;
+    }
+    NodePath whole = made > 0 ? (NodePath) path[made - 1] : super.getEvaluationPath();
+    for (int i = made; i < depth; i++) {
+      whole =
+          path[i] instanceof Integer index ? whole.append(index) : whole.append((String) path[i]);
+      path[i] = whole;
+    }
+    return whole;
   }
 
   /** Pays for matching a text before it is done. */
@@ -58,10 +76,14 @@ final class BoundedWork extends ExecutionContext {
     steps = (int) total;
   }
 
-  private void step() {
-    if (++steps > MAX_STEPS || ++depth > MAX_DEPTH) {
+  private void step(Object token) {
+    if (++steps > MAX_STEPS || depth == MAX_DEPTH) {
       throw new Exhausted();
     }
+    if (depth == path.length) {
+      path = Arrays.copyOf(path, 2 * depth);
+    }
+    path[depth++] = token;
   }
 
   /** The evaluation was given up. */

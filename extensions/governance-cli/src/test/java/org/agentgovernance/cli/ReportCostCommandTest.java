@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -54,6 +55,7 @@ class ReportCostCommandTest {
       """;
 
   private static final BigDecimal ONE_CENT = new BigDecimal("0.01");
+  private static final int NIGHTS = 60;
 
   @TempDir private Path temp;
 
@@ -138,65 +140,73 @@ class ReportCostCommandTest {
 
   @Test
   void countsUseInTheWindowOfItsReservationToTheMillisecond() throws Exception {
-    AtomicLong now = new AtomicLong(Instant.parse("2026-03-28T22:59:58Z").toEpochMilli());
-    Clock ticking =
-        new Clock() {
-          @Override
-          public ZoneId getZone() {
-            return ZoneOffset.UTC;
-          }
-
-          @Override
-          public Clock withZone(ZoneId zone) {
-            return this;
-          }
-
-          @Override
-          public Instant instant() {
-            return Instant.ofEpochMilli(now.incrementAndGet());
-          }
-        };
+    AtomicLong now = new AtomicLong();
     String text =
         MANIFEST.replace(
             "\"per\": [\"agent\"],",
             "\"per\": [\"agent\"], \"window\": \"day\", \"zone\": \"Europe/Berlin\",");
     Path manifest = Files.writeString(temp.resolve("agent.manifest.json"), text);
     InMemoryBudgetStore ledger = new InMemoryBudgetStore();
-    Instant midnight = Instant.parse("2026-03-28T23:00:00Z");
-    AccountKey key =
-        new AccountKey(
-            "all",
-            "usd",
-            Window.calendar(Window.Unit.DAY, ZoneId.of("Europe/Berlin")),
-            Map.of(Scope.AGENT, "a"));
-    BudgetAccount account = ledger.account(key);
+    ZoneId berlin = ZoneId.of("Europe/Berlin");
+    Window day = Window.calendar(Window.Unit.DAY, berlin);
+    BudgetAccount account =
+        ledger.account(new AccountKey("all", "usd", day, Map.of(Scope.AGENT, "a")));
+    LocalDate first = LocalDate.of(2026, 3, 20); // the clocks change on the 29th
+    List<BigDecimal> afterMidnight = new ArrayList<>();
     try (Governor governor =
             Governor.of(Manifest.load(manifest))
                 .budgets(ledger)
-                .clock(ticking)
-                .tool(
-                    "dear",
-                    args -> {
-                      now.addAndGet(37); // some begin before midnight and end after it
-                      return ToolResult.of("ok").used("usd", "0.0" + args.integer("n"));
-                    })
+                .clock(ticking(now))
+                .tool("dear", args -> ToolResult.of("ok").used("usd", "0.02"))
                 .open();
         Session session = governor.session(Anonymous.USER).open()) {
-      for (int n = 100; n < 200; n++) {
+      // Each midnight comes a moment later in the course of a call, until it comes after it.
+      for (int n = 0; n < NIGHTS; n++) {
+        long midnight = midnight(first.plusDays(n), berlin).toEpochMilli();
+        now.set(midnight - n);
         session.call("dear", Map.of("n", n));
         try (ModelCall model = session.modelCall("m").estimate("usd", ONE_CENT).begin()) {
-          now.addAndGet(5);
-          model.succeeded(ModelUsage.unknown().amount("usd", new BigDecimal("0.00" + n)));
+          model.succeeded(ModelUsage.unknown().amount("usd", ONE_CENT));
         }
+        afterMidnight.add(BigDecimal.valueOf(account.used(midnight + NIGHTS), 6));
       }
     }
-    assertThat(now.get()).isGreaterThan(midnight.toEpochMilli());
-    BigDecimal second = BigDecimal.valueOf(account.used(midnight.toEpochMilli() + 1), 6);
-    assertThat(usd("--from", midnight.toString())).isEqualByComparingTo(second).isPositive();
-    BigDecimal total = booked(ledger, "cost", Scope.TEAM, "ops");
-    assertThat(usd("--to", midnight.toString()))
-        .isEqualByComparingTo(total.subtract(second))
-        .isPositive();
+    assertThat(afterMidnight.stream().map(BigDecimal::doubleValue).distinct())
+        .containsExactly(0.03, 0.01, 0.0);
+    for (int n = 0; n < NIGHTS; n++) {
+      Instant midnight = midnight(first.plusDays(n), berlin);
+      String noon = midnight.plusSeconds(43_200).toString();
+      String noonBefore = midnight.minusSeconds(43_200).toString();
+      BigDecimal after = afterMidnight.get(n);
+      assertThat(usd("--from", midnight.toString(), "--to", noon)).isEqualByComparingTo(after);
+      assertThat(usd("--from", noonBefore, "--to", midnight.toString()))
+          .isEqualByComparingTo(new BigDecimal("0.03").subtract(after));
+    }
+    assertThat(usd()).isEqualByComparingTo(booked(ledger, "cost", Scope.TEAM, "ops"));
+  }
+
+  private static Instant midnight(LocalDate day, ZoneId zone) {
+    return day.atStartOfDay(zone).toInstant();
+  }
+
+  /** A millisecond passes whenever somebody looks. */
+  private static Clock ticking(AtomicLong now) {
+    return new Clock() {
+      @Override
+      public ZoneId getZone() {
+        return ZoneOffset.UTC;
+      }
+
+      @Override
+      public Clock withZone(ZoneId zone) {
+        return this;
+      }
+
+      @Override
+      public Instant instant() {
+        return Instant.ofEpochMilli(now.incrementAndGet());
+      }
+    };
   }
 
   @Test

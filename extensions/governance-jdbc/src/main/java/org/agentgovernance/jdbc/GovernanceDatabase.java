@@ -60,8 +60,8 @@ public final class GovernanceDatabase implements AutoCloseable {
 
   /**
    * Makes the tables, or brings them to the version that this module needs. Of several processes
-   * that do it at the same time, one does the work. Needs the right to create tables, which the
-   * application itself does not: the same SQL lies in the jar, in {@code
+   * that do it at the same time, one does the work; on H2 only one process may. Needs the right to
+   * create tables, which the application itself does not: the same SQL lies in the jar, in {@code
    * org/agentgovernance/jdbc/postgresql} and {@code h2}, one file to a version, for another tool.
    *
    * @return the version that the tables have now

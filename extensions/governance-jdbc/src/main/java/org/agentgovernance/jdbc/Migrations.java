@@ -26,8 +26,22 @@ final class Migrations {
 
   private Migrations() {}
 
-  /** Within one transaction; of several processes that try at once, one does it. */
+  /**
+   * Within one transaction; of several processes that try at once, one does it. H2 ends a
+   * transaction with each statement that makes a table, so there it is one of several threads.
+   */
   static int migrate(Connection connection, Dialect dialect) throws SQLException {
+    if (dialect == Dialect.POSTGRESQL) {
+      return inOrder(connection, dialect);
+    }
+    synchronized (Migrations.class) {
+      int version = inOrder(connection, dialect);
+      connection.commit();
+      return version;
+    }
+  }
+
+  private static int inOrder(Connection connection, Dialect dialect) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       if (dialect == Dialect.POSTGRESQL) {
         statement.execute("select pg_advisory_xact_lock(" + LOCK + ")");

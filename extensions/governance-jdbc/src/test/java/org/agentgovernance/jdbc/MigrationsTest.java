@@ -30,9 +30,9 @@ class MigrationsTest {
     }
   }
 
-  @Test
-  void letsOneOfManyProcessesDoTheWork() {
-    DataSource source = TestDatabase.postgres();
+  @ParameterizedTest
+  @MethodSource("databases")
+  void letsOneOfManyProcessesDoTheWork(DataSource source) {
     List<CompletableFuture<Integer>> all =
         Stream.generate(
                 () ->

@@ -11,12 +11,16 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.agentgovernance.CallResult;
 import org.agentgovernance.Governor;
 import org.agentgovernance.PendingCall;
+import org.agentgovernance.Session;
 import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.budget.AccountKey;
 import org.agentgovernance.budget.BudgetAccount;
@@ -25,6 +29,8 @@ import org.agentgovernance.budget.Scope;
 import org.agentgovernance.budget.Window;
 import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.decision.ReasonCode;
+import org.agentgovernance.identity.Anonymous;
+import org.agentgovernance.manifest.Manifest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -69,6 +75,73 @@ class StoreDownTest {
     } finally {
       postgres.close();
     }
+  }
+
+  @Test
+  void readsUseTheirAllowanceAndAnotherProcessCountsItAfterwards() throws Exception {
+    EmbeddedPostgres postgres = start(0);
+    int port = postgres.getPort();
+    List<String> events = new CopyOnWriteArrayList<>();
+    try (HikariDataSource source = TestDatabase.pool(postgres.getJdbcUrl("postgres", "postgres"));
+        GovernanceDatabase here = GovernanceDatabase.on(source).open();
+        GovernanceDatabase there = GovernanceDatabase.on(source).open()) {
+      source.setConnectionTimeout(500);
+      here.migrate();
+      try (Governor one = governor(here, events);
+          Governor other = governor(there, new ArrayList<>());
+          Session ann = one.session(Anonymous.USER).open();
+          Session too = other.session(Anonymous.USER).open()) {
+        assertThat(ann.call("look", Map.of()).executed()).isTrue();
+        assertThat(too.call("write", Map.of()).executed()).isTrue();
+
+        postgres.close();
+        CallResult write = ann.call("write", Map.of());
+        assertThat(write.code()).isEqualTo(ReasonCode.BUDGET_UNAVAILABLE);
+        assertThat(write.forOperator()).contains("cannot be reached");
+        assertThat(ann.call("look", Map.of()).executed()).isTrue();
+        assertThat(ann.call("look", Map.of()).executed()).isTrue();
+        assertThat(ann.call("look", Map.of()).code()).isEqualTo(ReasonCode.BUDGET_UNAVAILABLE);
+
+        postgres = start(port);
+        awaitConnection(source);
+        CallResult back = ann.call("write", Map.of());
+        for (int i = 0; !back.executed() && i < 400; i++) {
+          Thread.sleep(50); // what failed a moment ago is not asked again at once
+          back = ann.call("write", Map.of());
+        }
+        assertThat(back.executed()).isTrue();
+        // Two before, two meanwhile, one after: the sixth call of both processes is the last.
+        assertThat(too.call("look", Map.of()).executed()).isTrue();
+        assertThat(too.call("look", Map.of()).code()).isEqualTo(ReasonCode.BUDGET_EXCEEDED);
+        assertThat(ann.call("write", Map.of()).code()).isEqualTo(ReasonCode.BUDGET_EXCEEDED);
+        assertThat(TestDatabase.number(source, "select used from agentgov_budget"))
+            .isEqualTo(6_000_000);
+      }
+      assertThat(events).containsExactly("budget.unavailable", "budget.recovered");
+    } finally {
+      postgres.close();
+    }
+  }
+
+  private static Governor governor(GovernanceDatabase database, List<String> events) {
+    String manifest =
+        """
+        {"apiVersion": "agentgovernance/v1", "kind": "AgentManifest",
+         "metadata": {"name": "n", "version": "1"}, "agent": {"id": "a"},
+         "catalog": {"unsigned": true},
+         "tools": [{"name": "look", "version": "1", "effect": "read", "inputSchema": true},
+                   {"name": "write", "version": "1", "effect": "write", "inputSchema": true}],
+         "permissions": [{"id": "all", "tools": ["*"], "verdict": "permit"}],
+         "budgets": [{"id": "b", "per": ["agent"], "unit": "calls", "limit": "6",
+                      "whenUnavailable": {"allow": "2"}}]}
+        """;
+    return Governor.of(Manifest.parse(manifest, "m.json"))
+        .audit(AuditLog.inMemory())
+        .budgets(database.budgets())
+        .events(event -> events.add(event.kind()))
+        .tool("look", args -> "seen")
+        .tool("write", args -> "written")
+        .open();
   }
 
   @Test
