@@ -33,8 +33,8 @@ import org.junit.jupiter.api.Timeout;
 /**
  * Tools that fail, hang and ignore interrupts, behind every limit at once, while callers cancel and
  * are interrupted, people decide, operators halt, sessions end and effects are undone. At the end
- * nothing is left over: each intent has one outcome, the budget has booked exactly what ran, no slot
- * is taken, nothing was undone twice.
+ * nothing is left over: each intent has one outcome, the budget has booked exactly what ran, no
+ * slot is taken, nothing was undone twice.
  */
 @Timeout(180)
 class EverythingAtOnceTest {
@@ -187,8 +187,10 @@ class EverythingAtOnceTest {
   /** How many tools were started, as the log has it. */
   private static long started(InMemoryAuditTrail trail) {
     return records(trail).stream()
-        .filter(record -> record.get("outcome") instanceof Map<?, ?> how
-            && !"not_run".equals(how.get("kind")))
+        .filter(
+            record ->
+                record.get("outcome") instanceof Map<?, ?> how
+                    && !"not_run".equals(how.get("kind")))
         .count();
   }
 
