@@ -1,6 +1,5 @@
 package org.agentgovernance;
 
-
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;

@@ -1,6 +1,5 @@
 package org.agentgovernance;
 
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
