@@ -11,7 +11,6 @@ import com.networknt.schema.keyword.BaseKeywordValidator;
 import com.networknt.schema.keyword.Keyword;
 import com.networknt.schema.keyword.KeywordValidator;
 import com.networknt.schema.path.NodePath;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The keyword {@code pattern}, which pays for each match out of the work that one evaluation may
@@ -33,7 +32,6 @@ final class PatternKeyword extends AbstractKeyword {
   private static final class Validator extends BaseKeywordValidator {
     private final Pattern pattern;
     private final int programSize;
-    private final @Nullable PlainPattern plain;
 
     Validator(
         Keyword keyword,
@@ -44,12 +42,6 @@ final class PatternKeyword extends AbstractKeyword {
       super(keyword, schema, location, parent, context);
       this.pattern = LinearPatterns.compile(schema.asText());
       this.programSize = pattern.programSize();
-      this.plain = PlainPattern.of(schema.asText());
-    }
-
-    private boolean matches(String text) {
-      PlainPattern simpler = plain;
-      return simpler == null ? pattern.matcher(text).find() : simpler.matches(text);
     }
 
     @Override
@@ -62,7 +54,7 @@ final class PatternKeyword extends AbstractKeyword {
       if (execution instanceof BoundedWork work) {
         work.chargeMatch(text.length(), programSize);
       }
-      if (!matches(text)) {
+      if (!pattern.matcher(text).find()) {
         execution.addError(
             error()
                 .instanceNode(node)
