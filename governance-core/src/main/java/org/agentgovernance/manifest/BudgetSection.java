@@ -118,10 +118,11 @@ final class BudgetSection {
       return Window.total();
     }
     Node node = s.get("window");
-    if (node != null && node.value() instanceof String text && !text.isEmpty() && !isLength(text)) {
+    String text = node != null && node.value() instanceof String string ? string : "";
+    if (!isLength(text)) {
       s.problem(
           "window",
-          "must be day, week, month or a duration of ISO 8601 such as PT1H",
+          "must be \"day\", \"week\", \"month\" or a duration of ISO 8601 such as \"PT1H\"",
           Names.nearest(text, List.of("day", "week", "month")));
       return Window.total();
     }

@@ -57,9 +57,9 @@ class BudgetSectionTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"window\": \"year\"                        | must be day, week, month or a duration",
+        "\"window\": \"year\"                        | must be \"day\", \"week\", \"month\" or",
         "\"window\": \"dey\"                         | did you mean \"day\"?",
-        "\"window\": \"P1M\"                         | must be day, week, month or a duration",
+        "\"window\": \"P1M\"                         | must be \"day\", \"week\", \"month\" or",
         "\"whenUnavailable\": {\"allow\": \"5.1\"}   | must be at most the limit, 5",
         "\"whenUnavailable\": {\"allow\": \"0.0000001\"} | must have at most 6 digits",
         "\"window\": \"day\", \"zone\": \"Berlin\"   | must be a time zone such as Europe/Berlin",
@@ -68,7 +68,7 @@ class BudgetSectionTest {
         "\"zone\": \"UTC\"                           | only day, week and month have a zone",
         "\"sliding\": true                           | needs \"window\", the length that slides",
         "\"window\": \"PT0.5S\", \"sliding\": true   | a window is between PT1S and P36500D",
-        "\"window\": 5                               | must be a string",
+        "\"window\": 5                               | must be \"day\", \"week\", \"month\" or",
         "\"alerts\": [0]                             | must hold numbers above 0 and at most 1",
         "\"alerts\": [1.5]                           | must hold numbers above 0 and at most 1",
         "\"alerts\": [\"0.5\"]                       | must hold numbers above 0 and at most 1",
