@@ -1,24 +1,20 @@
 package org.agentgovernance;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.audit.InMemoryAuditTrail;
 import org.agentgovernance.call.Arguments;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.interceptor.GovernanceEvent;
-import org.agentgovernance.json.Json;
 import org.agentgovernance.manifest.Manifest;
+import org.agentgovernance.testing.LoggedRecords;
 import org.agentgovernance.testing.ManualClock;
-import org.agentgovernance.testing.RecordSchema;
 import org.agentgovernance.testing.Users;
 
 /** A desk whose tools can be told to fail, with the log checked at the end. */
@@ -64,32 +60,16 @@ final class Desk implements AutoCloseable {
   }
 
   static CallResult call(Scene.Mode mode, Session session, String tool, Map<String, Object> args) {
-    ToolCall call = ToolCall.builder(tool).arguments(args).build();
-    if (mode == Scene.Mode.SYNC) {
-      return session.call(call);
-    }
-    try {
-      return session.callAsync(call).toCompletableFuture().get(20, TimeUnit.SECONDS);
-    } catch (Exception e) {
-      throw new AssertionError("the stage did not complete normally", e);
-    }
+    return mode.call(session, ToolCall.builder(tool).arguments(args).build());
   }
 
   List<Map<String, Object>> records(String kind) {
-    List<Map<String, Object>> list = new ArrayList<>();
-    for (String line : trail.lines()) {
-      Map<String, Object> record = Json.parseObject(line);
-      if (kind.equals(record.get("kind"))) {
-        list.add(record);
-      }
-    }
-    return list;
+    return LoggedRecords.of(trail, kind);
   }
 
   @Override
   public void close() {
     governor.close();
-    assertThat(trail.verify().ok()).as(trail.verify().toString()).isTrue();
-    trail.lines().forEach(line -> assertThat(RecordSchema.errors(line)).as(line).isEmpty());
+    LoggedRecords.areSound(trail);
   }
 }

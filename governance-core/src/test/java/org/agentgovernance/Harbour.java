@@ -3,7 +3,6 @@ package org.agentgovernance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -13,10 +12,9 @@ import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.audit.InMemoryAuditTrail;
 import org.agentgovernance.call.Subject;
 import org.agentgovernance.interceptor.GovernanceEvent;
-import org.agentgovernance.json.Json;
 import org.agentgovernance.manifest.Manifest;
+import org.agentgovernance.testing.LoggedRecords;
 import org.agentgovernance.testing.ManualClock;
-import org.agentgovernance.testing.RecordSchema;
 import org.agentgovernance.testing.Users;
 
 /**
@@ -76,20 +74,13 @@ final class Harbour implements AutoCloseable {
   }
 
   List<Map<String, Object>> records(String kind) {
-    return trail.lines().stream()
-        .map(Json::parseObject)
-        .filter(record -> kind.equals(record.get("kind")))
-        .toList();
+    return LoggedRecords.of(trail, kind);
   }
 
   @Override
   public void close() {
     governor.close();
-    assertThat(trail.verify().ok()).as(trail.verify().toString()).isTrue();
-    trail.lines().forEach(line -> assertThat(RecordSchema.errors(line)).as(line).isEmpty());
-    Map<Object, Integer> open = new HashMap<>();
-    records("intent").forEach(record -> open.merge(record.get("call"), 1, Integer::sum));
-    records("outcome").forEach(record -> open.merge(record.get("call"), -1, Integer::sum));
-    assertThat(open.values()).as("each intent has one outcome").allMatch(n -> n == 0);
+    LoggedRecords.areSound(trail);
+    LoggedRecords.areComplete(trail);
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -12,10 +11,9 @@ import java.util.function.UnaryOperator;
 import org.agentgovernance.audit.AuditLog;
 import org.agentgovernance.audit.InMemoryAuditTrail;
 import org.agentgovernance.call.ToolCall;
-import org.agentgovernance.json.Json;
 import org.agentgovernance.manifest.Manifest;
+import org.agentgovernance.testing.LoggedRecords;
 import org.agentgovernance.testing.ManualClock;
-import org.agentgovernance.testing.RecordSchema;
 import org.agentgovernance.testing.Users;
 
 /**
@@ -26,7 +24,19 @@ final class Scene implements AutoCloseable {
   /** Whether calls are made with {@code call} or {@code callAsync}. */
   enum Mode {
     SYNC,
-    ASYNC
+    ASYNC;
+
+    /** Sync returns a pending call as it is; async is asked for its stage only when it is done. */
+    CallResult call(Session session, ToolCall call) {
+      if (this == SYNC) {
+        return session.call(call);
+      }
+      try {
+        return session.callAsync(call).toCompletableFuture().get(20, TimeUnit.SECONDS);
+      } catch (Exception e) {
+        throw new AssertionError("the stage did not complete normally", e);
+      }
+    }
   }
 
   final Mode mode;
@@ -66,27 +76,12 @@ final class Scene implements AutoCloseable {
     return call(session, ToolCall.builder(tool).arguments(args).build());
   }
 
-  /** Sync returns a pending call as it is; async is asked for its stage only when it is done. */
   CallResult call(Session session, ToolCall call) {
-    if (mode == Mode.SYNC) {
-      return session.call(call);
-    }
-    try {
-      return session.callAsync(call).toCompletableFuture().get(20, TimeUnit.SECONDS);
-    } catch (Exception e) {
-      throw new AssertionError("the stage did not complete normally", e);
-    }
+    return mode.call(session, call);
   }
 
   List<Map<String, Object>> records(String kind) {
-    List<Map<String, Object>> list = new ArrayList<>();
-    for (String line : trail.lines()) {
-      Map<String, Object> record = Json.parseObject(line);
-      if (kind.equals(record.get("kind"))) {
-        list.add(record);
-      }
-    }
-    return list;
+    return LoggedRecords.of(trail, kind);
   }
 
   /** What a budget has left, as explanations say it. */
@@ -102,12 +97,8 @@ final class Scene implements AutoCloseable {
   @Override
   public void close() {
     governor.close();
-    assertThat(trail.verify().ok()).as(trail.verify().toString()).isTrue();
-    trail.lines().forEach(line -> assertThat(RecordSchema.errors(line)).as(line).isEmpty());
-    Map<Object, Integer> open = new HashMap<>();
-    records("intent").forEach(record -> open.merge(record.get("call"), 1, Integer::sum));
-    records("outcome").forEach(record -> open.merge(record.get("call"), -1, Integer::sum));
-    assertThat(open.values()).as("each intent has one outcome").allMatch(n -> n == 0);
-    assertThat(ran.size()).as("nothing ran off the record").isLessThanOrEqualTo(open.size());
+    LoggedRecords.areSound(trail);
+    int calls = LoggedRecords.areComplete(trail);
+    assertThat(ran.size()).as("nothing ran off the record").isLessThanOrEqualTo(calls);
   }
 }

@@ -136,7 +136,9 @@ final class SlidingLedger implements Counter {
       implements BudgetGrant {
     @Override
     public void settle(long actual) {
-      ledger.settle(slice, amount, actual);
+      if (actual != amount) {
+        ledger.settle(slice, amount, actual);
+      }
     }
   }
 }
