@@ -497,9 +497,7 @@ final class Attempt {
     if (outcome.ran() && policy.effect() != Effect.READ && !undoes()) {
       session
           .effects()
-          .add(
-              Effects.Effect.of(
-                  session, call, records.callId(), policy.undo(), outcome.output()));
+          .add(Effects.Effect.of(session, call, records.callId(), policy.undo(), outcome.output()));
     }
     return new CallResult(
         records.callId(),

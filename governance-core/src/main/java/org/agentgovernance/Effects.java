@@ -150,8 +150,7 @@ final class Effects {
         String callId,
         @Nullable Compensation undo,
         @Nullable Object output) {
-      Arguments arguments =
-          undo == null || output == null ? null : arguments(call, undo, output);
+      Arguments arguments = undo == null || output == null ? null : arguments(call, undo, output);
       return new Effect(session, call, callId, undo, arguments, output != null);
     }
 

@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What follows the end of one call of a tool with a fallback: a good answer is kept, and where there
- * is none, what the manifest declares stands in.
+ * What follows the end of one call of a tool with a fallback: a good answer is kept, and where
+ * there is none, what the manifest declares stands in.
  */
 final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
@@ -136,9 +136,7 @@ final class Recovery {
       StandIn waits = new StandIn(StandIn.Source.TOOL, null, null, instead);
       return result
           .standingIn(waits)
-          .waiting(
-              pending.then(
-                  pending.completion().thenApply(done -> combined(result, done))));
+          .waiting(pending.then(pending.completion().thenApply(done -> combined(result, done))));
     }
     Object value = instead.succeeded() ? instead.output() : instead.fallback().orElse(null);
     if (value == null) {

@@ -339,8 +339,7 @@ class UndoTest {
       Session session = desk.session();
       CallResult result = session.call("pay", pay("a"));
       assertThat(result.executed()).isTrue();
-      assertThat(codes(session.undo(Instant.EPOCH)))
-          .containsExactly("pay undo.no_arguments");
+      assertThat(codes(session.undo(Instant.EPOCH))).containsExactly("pay undo.no_arguments");
     }
   }
 
