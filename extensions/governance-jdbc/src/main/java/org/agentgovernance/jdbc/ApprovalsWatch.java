@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.agentgovernance.approval.ApprovalEntry;
 import org.agentgovernance.approval.ApprovalStore;
 import org.agentgovernance.decision.GovernanceException;
@@ -13,13 +12,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells one governor of changes to the requests that its calls wait for. */
-final class ApprovalsWatch implements ApprovalStore.Watch, Lookout.Duty {
+final class ApprovalsWatch extends Lookout implements ApprovalStore.Watch {
   private static final Logger LOG = LoggerFactory.getLogger(ApprovalsWatch.class);
 
   private final JdbcApprovalStore store;
   private final ApprovalStore.Watcher watcher;
-  private final Consumer<ApprovalsWatch> ended;
-  private final Lookout lookout;
 
   // Of the lookout's thread alone
   private final Set<String> unreadable = new HashSet<>();
@@ -29,25 +26,14 @@ final class ApprovalsWatch implements ApprovalStore.Watch, Lookout.Duty {
       Connections connections,
       JdbcApprovalStore store,
       ApprovalStore.Watcher watcher,
-      Consumer<ApprovalsWatch> ended) {
+      Set<Lookout> open) {
+    super(connections, JdbcApprovalStore.CHANNEL, open);
     this.store = store;
     this.watcher = watcher;
-    this.ended = ended;
-    this.lookout = new Lookout(connections, JdbcApprovalStore.CHANNEL, this);
-  }
-
-  void begin() {
-    lookout.begin();
   }
 
   @Override
-  public void close() {
-    lookout.close();
-    ended.accept(this);
-  }
-
-  @Override
-  public void look(Connection connection) throws SQLException {
+  void look(Connection connection) throws SQLException {
     Map<String, Long> awaited = watcher.awaited();
     if (awaited.isEmpty()) {
       return;
@@ -69,7 +55,7 @@ final class ApprovalsWatch implements ApprovalStore.Watch, Lookout.Duty {
   private void tell(Connection connection, String id) throws SQLException {
     try {
       ApprovalEntry entry = store.find(connection, id);
-      if (entry != null && !lookout.closed()) {
+      if (entry != null && !closed()) {
         watcher.changed(entry);
       }
     } catch (GovernanceException e) {
@@ -81,8 +67,8 @@ final class ApprovalsWatch implements ApprovalStore.Watch, Lookout.Duty {
 
   /** Calls go on waiting; their own time limit ends that. */
   @Override
-  public void failed(Exception problem) {
-    if (!lost && !lookout.closed()) {
+  void failed(Exception problem) {
+    if (!lost && !closed()) {
       lost = true;
       LOG.warn("the database of the approvals fails, so calls that wait go on waiting", problem);
     }

@@ -50,7 +50,7 @@ final class JdbcApprovalStore implements ApprovalStore, AutoCloseable {
 
   private final Connections connections;
   private final String scope;
-  private final Set<ApprovalsWatch> watches = ConcurrentHashMap.newKeySet();
+  private final Set<Lookout> watches = ConcurrentHashMap.newKeySet();
 
   JdbcApprovalStore(Connections connections, String scope) {
     this.connections = connections;
@@ -221,14 +221,13 @@ final class JdbcApprovalStore implements ApprovalStore, AutoCloseable {
 
   @Override
   public Watch watch(Watcher watcher) {
-    ApprovalsWatch watch = new ApprovalsWatch(connections, this, watcher, watches::remove);
-    watches.add(watch);
+    ApprovalsWatch watch = new ApprovalsWatch(connections, this, watcher, watches);
     watch.begin();
     return watch;
   }
 
   @Override
   public void close() {
-    watches.forEach(ApprovalsWatch::close);
+    watches.forEach(Lookout::close);
   }
 }

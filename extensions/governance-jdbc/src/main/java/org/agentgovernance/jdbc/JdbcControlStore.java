@@ -28,7 +28,7 @@ final class JdbcControlStore implements ControlStore, AutoCloseable {
 
   private final Connections connections;
   private final String scope;
-  private final Set<OrdersWatch> watches = ConcurrentHashMap.newKeySet();
+  private final Set<Lookout> watches = ConcurrentHashMap.newKeySet();
 
   /** The highest epoch seen here: a row of a lower one is an old copy of the database. */
   private final AtomicLong known = new AtomicLong();
@@ -117,14 +117,13 @@ final class JdbcControlStore implements ControlStore, AutoCloseable {
 
   @Override
   public Watch watch(Watcher watcher) {
-    OrdersWatch watch = new OrdersWatch(connections, this, watcher, watches::remove);
-    watches.add(watch);
+    OrdersWatch watch = new OrdersWatch(connections, this, watcher, watches);
     watch.begin();
     return watch;
   }
 
   @Override
   public void close() {
-    watches.forEach(OrdersWatch::close);
+    watches.forEach(Lookout::close);
   }
 }

@@ -3,6 +3,7 @@ package org.agentgovernance.jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -11,30 +12,29 @@ import org.jspecify.annotations.Nullable;
  * Looks at what other processes change, on a thread and a connection of its own: at once where the
  * database notifies, and twice a second in any case, which also shows whether it is still there.
  */
-final class Lookout implements AutoCloseable, Runnable {
+abstract class Lookout implements AutoCloseable, Runnable {
   private static final int LOOK_MILLIS = 500;
 
   private final Connections connections;
   private final String channel;
-  private final Duty duty;
+  private final Set<Lookout> open;
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  /** What is done. Called by the one thread. */
-  interface Duty {
-    /** Looks. What it throws makes the thread take another connection. */
-    void look(Connection connection) throws SQLException;
-
-    /** Something failed, or the database cannot be reached. */
-    void failed(Exception problem);
-  }
-
-  Lookout(Connections connections, String channel, Duty duty) {
+  /** Makes one that is in a set until it is closed. */
+  Lookout(Connections connections, String channel, Set<Lookout> open) {
     this.connections = connections;
     this.channel = channel;
-    this.duty = duty;
+    this.open = open;
   }
 
+  /** Looks, on the one thread. What it throws makes the thread take another connection. */
+  abstract void look(Connection connection) throws SQLException;
+
+  /** Something failed, or the database cannot be reached. */
+  abstract void failed(Exception problem);
+
   void begin() {
+    open.add(this);
     Thread thread = new Thread(this, "governance-jdbc-" + channel);
     thread.setDaemon(true);
     thread.start();
@@ -47,6 +47,7 @@ final class Lookout implements AutoCloseable, Runnable {
   @Override
   public void close() {
     closed.countDown();
+    open.remove(this);
   }
 
   @Override
@@ -70,11 +71,11 @@ final class Lookout implements AutoCloseable, Runnable {
     try (Connection connection = listening()) {
       Notifications notifications = Notifications.of(connection);
       while (!closed()) {
-        duty.look(connection);
+        look(connection);
         await(notifications);
       }
     } catch (SQLException | RuntimeException e) {
-      duty.failed(e);
+      failed(e);
     }
   }
 

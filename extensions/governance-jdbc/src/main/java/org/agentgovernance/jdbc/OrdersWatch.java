@@ -2,8 +2,8 @@ package org.agentgovernance.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.agentgovernance.decision.GovernanceException;
 import org.agentgovernance.rollout.ControlStore;
 import org.agentgovernance.rollout.Orders;
@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells one watcher of changes to orders, and when nobody can tell what stands any more. */
-final class OrdersWatch implements ControlStore.Watch, Lookout.Duty {
+final class OrdersWatch extends Lookout implements ControlStore.Watch {
   private static final Logger LOG = LoggerFactory.getLogger(OrdersWatch.class);
 
   /** For so long what was known last may stand for what nobody can read. */
@@ -19,8 +19,6 @@ final class OrdersWatch implements ControlStore.Watch, Lookout.Duty {
 
   private final JdbcControlStore store;
   private final ControlStore.Watcher watcher;
-  private final Consumer<OrdersWatch> ended;
-  private final Lookout lookout;
 
   // Of the lookout's thread alone
   private long told = -1;
@@ -31,28 +29,17 @@ final class OrdersWatch implements ControlStore.Watch, Lookout.Duty {
       Connections connections,
       JdbcControlStore store,
       ControlStore.Watcher watcher,
-      Consumer<OrdersWatch> ended) {
+      Set<Lookout> open) {
+    super(connections, JdbcControlStore.CHANNEL, open);
     this.store = store;
     this.watcher = watcher;
-    this.ended = ended;
-    this.lookout = new Lookout(connections, JdbcControlStore.CHANNEL, this);
-  }
-
-  void begin() {
-    lookout.begin();
   }
 
   @Override
-  public void close() {
-    lookout.close();
-    ended.accept(this);
-  }
-
-  @Override
-  public void look(Connection connection) throws SQLException {
+  void look(Connection connection) throws SQLException {
     Orders orders = store.read(connection);
     reached = System.nanoTime();
-    if ((orders.epoch() != told || lost) && !lookout.closed()) {
+    if ((orders.epoch() != told || lost) && !closed()) {
       watcher.changed(orders);
       told = orders.epoch();
       lost = false;
@@ -60,7 +47,7 @@ final class OrdersWatch implements ControlStore.Watch, Lookout.Duty {
   }
 
   @Override
-  public void failed(Exception problem) {
+  void failed(Exception problem) {
     if (problem instanceof GovernanceException) {
       lose(String.valueOf(problem.getMessage()));
     } else if (problem instanceof SQLException e) {
@@ -75,7 +62,7 @@ final class OrdersWatch implements ControlStore.Watch, Lookout.Duty {
   }
 
   private void lose(String why) {
-    if (!lookout.closed()) {
+    if (!closed()) {
       watcher.lost(why);
       lost = true;
     }
