@@ -29,8 +29,8 @@ final class HostValues {
     } catch (JsonException e) {
       throw e;
     } catch (RuntimeException | StackOverflowError e) {
-      throw new JsonException(
-          "a value that throws " + e.getClass().getSimpleName() + " when it is read");
+      // Without its name: the message may reach a model.
+      throw new JsonException("a value that fails when it is read, as one that changes meanwhile");
     }
   }
 
