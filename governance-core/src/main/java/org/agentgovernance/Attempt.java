@@ -11,6 +11,8 @@ import org.agentgovernance.approval.ApprovalPolicy;
 import org.agentgovernance.approval.ApprovalState;
 import org.agentgovernance.approval.HeldRequest;
 import org.agentgovernance.call.CallContext;
+import org.agentgovernance.call.CallLink;
+import org.agentgovernance.call.Effect;
 import org.agentgovernance.call.Outcome;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.Decision;
@@ -458,6 +460,8 @@ final class Attempt {
                 outcome -> {
                   try {
                     return observed.ended(finish(outcome, run.refusal()));
+                  } catch (RuntimeException | Error e) {
+                    return unsettled(outcome, e);
                   } finally {
                     Room.over(room, run);
                     shared.running.remove(run);
@@ -465,6 +469,17 @@ final class Attempt {
                 });
     shared.running.add(run, result);
     return result;
+  }
+
+  /** Whatever goes wrong after the tool, the caller learns that it ran and gets no answer of it. */
+  private CallResult unsettled(Outcome outcome, Throwable problem) {
+    LOG.error("what came of call {} could not be settled or recorded", records.callId(), problem);
+    return new CallResult(
+        records.callId(),
+        decided(),
+        Outcome.failed(Outcome.Kind.FAILED, problem, outcome.nanos()),
+        ReasonCode.TOOL_FAILED,
+        null);
   }
 
   private CallResult finish(Outcome ended, @Nullable Deny order) {
@@ -479,6 +494,11 @@ final class Attempt {
     ReasonCode code = order == null ? code(outcome, problem) : order.code();
     records.outcome(
         outcome, code, reservations == null ? BookedFacts.none() : reservations.facts());
+    if (outcome.ran() && policy.effect() != Effect.READ && !undoes()) {
+      session
+          .effects()
+          .add(Effects.Effect.of(session, call, records.callId(), policy.undo(), outcome.output()));
+    }
     return new CallResult(
         records.callId(),
         order == null || outcome.ran() ? decided() : order,
@@ -487,6 +507,11 @@ final class Attempt {
         null,
         problem,
         null);
+  }
+
+  private boolean undoes() {
+    CallLink link = call.link();
+    return link != null && link.as() == CallLink.As.UNDO;
   }
 
   private static ReasonCode code(Outcome outcome, @Nullable String problem) {

@@ -253,10 +253,19 @@ public final class CallResult {
       try {
         return Json.text(Json.copyOf(output));
       } catch (JsonException e) {
-        return String.valueOf(output);
+        return shown(output);
       }
     }
-    return String.valueOf(output);
+    return shown(output);
+  }
+
+  /** What a host returned may throw when it is looked at. */
+  private static String shown(@Nullable Object output) {
+    try {
+      return String.valueOf(output);
+    } catch (RuntimeException | StackOverflowError e) {
+      return "(an answer that cannot be shown)";
+    }
   }
 
   /**

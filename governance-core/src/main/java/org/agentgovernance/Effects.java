@@ -3,6 +3,7 @@ package org.agentgovernance;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import org.agentgovernance.call.Arguments;
 import org.agentgovernance.call.CallContext;
@@ -10,6 +11,8 @@ import org.agentgovernance.call.CallLink;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.recovery.Compensation;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a session and those below it have done and not undone, in the order in which the calls
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * characters together; beyond that the oldest is forgotten. Safe for use by many threads.
  */
 final class Effects {
+  private static final Logger LOG = LoggerFactory.getLogger(Effects.class);
   static final int MOST = 1000;
   static final int MOST_CHARS = 4 << 20;
 
@@ -73,6 +77,19 @@ final class Effects {
   synchronized int forgotten(long since) {
     trim();
     return forgottenUntil >= since ? forgotten : 0;
+  }
+
+  /** Drops the effect of a try that was followed by another one of the same call. */
+  synchronized void supersede(String callId) {
+    Iterator<Effect> latest = kept.descendingIterator();
+    while (latest.hasNext()) {
+      Effect effect = latest.next();
+      if (effect.callId.equals(callId)) {
+        latest.remove();
+        chars -= effect.chars;
+        return;
+      }
+    }
   }
 
   private synchronized void forget(Effect effect) {
@@ -133,11 +150,18 @@ final class Effects {
         String callId,
         @Nullable Compensation undo,
         @Nullable Object output) {
-      Arguments arguments =
-          undo == null || output == null
-              ? null
-              : undo.arguments(call.arguments(), output).arguments();
+      Arguments arguments = undo == null || output == null ? null : arguments(call, undo, output);
       return new Effect(session, call, callId, undo, arguments, output != null);
+    }
+
+    /** What a host returned may be an object that throws when it is looked at. */
+    private static @Nullable Arguments arguments(ToolCall call, Compensation undo, Object output) {
+      try {
+        return undo.arguments(call.arguments(), output).arguments();
+      } catch (RuntimeException e) {
+        LOG.warn("what would undo call of {} cannot be read from its answer", call.tool(), e);
+        return null;
+      }
     }
 
     /** Takes the effect so that nobody else undoes it. */

@@ -11,8 +11,6 @@ import org.agentgovernance.audit.AuditRecord;
 import org.agentgovernance.audit.AuditSection;
 import org.agentgovernance.call.CallContext;
 import org.agentgovernance.call.CallLink;
-import org.agentgovernance.call.Effect;
-import org.agentgovernance.call.Outcome;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.Explanation;
 import org.agentgovernance.decision.ReasonCode;
@@ -27,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What follows the end of one call: its effect is remembered so that it can be undone, a good
- * answer is kept, and where there is none, what the manifest declares stands in.
+ * What follows the end of one call of a tool with a fallback: a good answer is kept, and where
+ * there is none, what the manifest declares stands in.
  */
 final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
@@ -38,61 +36,57 @@ final class Recovery {
   private final CallContext context;
   private final ToolCall call;
   private final ToolPolicy policy;
-  private final @Nullable Fallback fallback;
+  private final Fallback declared;
 
-  private Recovery(Enforcement shared, Session session, ToolCall proposed, ToolPolicy policy) {
+  private Recovery(
+      Enforcement shared,
+      Session session,
+      ToolCall proposed,
+      ToolPolicy policy,
+      Fallback declared) {
     this.shared = shared;
     this.session = session;
     this.context = session.context();
     this.policy = policy;
     this.call = proposed;
-    this.fallback = policy.fallback();
+    this.declared = declared;
   }
 
-  /** What follows a call, or null when nothing does: it only reads and nothing stands in for it. */
+  /** What follows a call, or null when nothing does because nothing stands in for its tool. */
   static @Nullable Recovery of(
       Enforcement shared, Session session, ToolCall proposed, ToolPolicy policy) {
-    return policy.effect() == Effect.READ && policy.fallback() == null
-        ? null
-        : new Recovery(shared, session, proposed, policy);
+    Fallback declared = policy.fallback();
+    return declared == null ? null : new Recovery(shared, session, proposed, policy, declared);
   }
 
   /** Blocks while a tool stands in. */
   CallResult after(CallResult result) {
-    remember(result);
-    Fallback declared = fallback;
-    if (declared == null || !applies(result)) {
+    keep(result);
+    if (!applies(result)) {
       return result;
     }
-    ToolCall other = other(declared, result);
+    ToolCall other = other(result);
     return other == null
-        ? stored(declared, result, null)
-        : combined(declared, result, new GovernedCall(shared, session, other, null).run());
+        ? stored(result, null)
+        : combined(result, new GovernedCall(shared, session, other, null).run());
   }
 
   /** Never blocks; a stand-in that needs a person comes back pending. */
   CompletionStage<CallResult> afterAsync(CallResult result, @Nullable Asker asker) {
-    remember(result);
-    Fallback declared = fallback;
-    if (declared == null || !applies(result) || (asker != null && asker.gone())) {
+    keep(result);
+    if (!applies(result) || (asker != null && asker.gone())) {
       return CompletableFuture.completedFuture(result);
     }
-    ToolCall other = other(declared, result);
+    ToolCall other = other(result);
     return other == null
-        ? CompletableFuture.completedFuture(stored(declared, result, null))
+        ? CompletableFuture.completedFuture(stored(result, null))
         : new GovernedCall(shared, session, other, null)
             .begin(asker)
-            .thenApply(instead -> combined(declared, result, instead));
+            .thenApply(instead -> combined(result, instead));
   }
 
-  private void remember(CallResult result) {
-    CallLink link = call.link();
-    if (result.executed()
-        && policy.effect() != Effect.READ
-        && (link == null || link.as() != CallLink.As.UNDO)) {
-      session.effects().add(effect(result));
-    }
-    Duration maxAge = fallback == null ? null : fallback.lastGood();
+  private void keep(CallResult result) {
+    Duration maxAge = declared.lastGood();
     if (maxAge != null && result.succeeded()) {
       shared.answers.keep(
           call.tool(),
@@ -102,12 +96,6 @@ final class Recovery {
           result.output(),
           maxAge);
     }
-  }
-
-  private Effects.Effect effect(CallResult result) {
-    Outcome outcome = result.outcome();
-    return Effects.Effect.of(
-        session, policy.prepared(call), result.callId(), policy.undo(), outcome.output());
   }
 
   /** The tool ran without an answer, or would have run if it did not rest. */
@@ -132,7 +120,7 @@ final class Recovery {
   }
 
   /** The call in place of this one, unless whoever waits for the answer has gone. */
-  private @Nullable ToolCall other(Fallback declared, CallResult result) {
+  private @Nullable ToolCall other(CallResult result) {
     String tool = declared.tool();
     return tool == null || result.code().equals(ReasonCode.TOOL_CANCELLED)
         ? null
@@ -142,27 +130,25 @@ final class Recovery {
             policy.prepared(call).arguments());
   }
 
-  private CallResult combined(Fallback declared, CallResult result, CallResult instead) {
+  private CallResult combined(CallResult result, CallResult instead) {
     PendingCall pending = instead.pending().orElse(null);
     if (pending != null) {
       StandIn waits = new StandIn(StandIn.Source.TOOL, null, null, instead);
       return result
           .standingIn(waits)
-          .waiting(
-              pending.then(
-                  pending.completion().thenApply(done -> combined(declared, result, done))));
+          .waiting(pending.then(pending.completion().thenApply(done -> combined(result, done))));
     }
     Object value = instead.succeeded() ? instead.output() : instead.fallback().orElse(null);
     if (value == null) {
-      return stored(declared, result, instead);
+      return stored(result, instead);
     }
     Duration age = instead.standIn().map(StandIn::age).orElse(null);
     return recorded(result, new StandIn(StandIn.Source.TOOL, value, age, instead));
   }
 
   /** What stands in without a call. */
-  private CallResult stored(Fallback declared, CallResult result, @Nullable CallResult instead) {
-    GoodAnswers.Found found = found(declared);
+  private CallResult stored(CallResult result, @Nullable CallResult instead) {
+    GoodAnswers.Found found = found();
     if (found != null) {
       policy.label(context, found.value());
       return recorded(
@@ -177,7 +163,7 @@ final class Recovery {
         : result.standingIn(new StandIn(StandIn.Source.TOOL, null, null, instead));
   }
 
-  private GoodAnswers.@Nullable Found found(Fallback declared) {
+  private GoodAnswers.@Nullable Found found() {
     Duration maxAge = declared.lastGood();
     return maxAge == null
         ? null

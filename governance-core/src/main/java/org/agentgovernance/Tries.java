@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import org.agentgovernance.call.Effect;
 import org.agentgovernance.call.Outcome;
 import org.agentgovernance.call.ToolCall;
 import org.agentgovernance.decision.ReasonCode;
@@ -72,6 +73,7 @@ final class Tries {
       if (!next.executed()) {
         return last.result();
       }
+      supersede(last);
       last = new Tried(next, again, last.first(), last.number() + 1);
       pause = pause(next, last.number());
     }
@@ -119,10 +121,20 @@ final class Tries {
     return attempt
         .runAsync()
         .thenCompose(
-            result ->
-                result.executed()
-                    ? more(new Tried(result, attempt, last.first(), last.number() + 1))
-                    : done(last));
+            result -> {
+              if (!result.executed()) {
+                return done(last);
+              }
+              supersede(last);
+              return more(new Tried(result, attempt, last.first(), last.number() + 1));
+            });
+  }
+
+  /** The tool is idempotent, so what counts is what the last try came to. */
+  private void supersede(Tried earlier) {
+    if (policy.effect() != Effect.READ) {
+      session.effects().supersede(earlier.result().callId());
+    }
   }
 
   private static CompletionStage<CallResult> done(Tried last) {

@@ -95,10 +95,27 @@ class ToolRunTest {
                   + " tool's own log");
       assertThat(session.call("null", A1).forOperator())
           .isEqualTo("tool.null_result: the tool returned null; return a word such as \"done\"");
-      Thread.currentThread().interrupt();
-      String interrupted = session.call("slow", A1).forOperator();
-      assertThat(Thread.interrupted()).isTrue();
-      assertThat(interrupted).startsWith("tool.");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void anAnswerThatThrowsWhenItIsLookedAtEndsTheCallLikeAnyOther(Mode mode) {
+    Map<String, Object> changing =
+        new java.util.AbstractMap<>() {
+          @Override
+          public java.util.Set<Entry<String, Object>> entrySet() {
+            throw new java.util.ConcurrentModificationException("secret");
+          }
+        };
+    try (Scene scene =
+        new Scene(mode, Manifests.bank(), b -> b.tool("account.read", args -> changing))) {
+      Session session = scene.support();
+      CallResult result = scene.call(session, "account.read", A1);
+      assertThat(result.executed()).isTrue();
+      assertThat(result.forModel()).isEqualTo("(an answer that cannot be shown)");
+      assertThat(left(session, "account.read", "reads")).startsWith("2 of 3");
+      assertThat(scene.records("outcome")).hasSize(1);
     }
   }
 

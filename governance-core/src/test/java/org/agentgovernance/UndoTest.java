@@ -289,6 +289,60 @@ class UndoTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void aWriteThatWasTriedAgainIsOneEffect(Scene.Mode mode) {
+    String manifest =
+        MANIFEST
+            .formatted(LONG, "")
+            .replace(
+                "{\"name\": \"lock\", \"version\": \"1\",",
+                "{\"name\": \"lock\", \"version\": \"1\", \"idempotent\": true,"
+                    + " \"retry\": {\"attempts\": 3, \"backoff\": \"PT0.001S\"},");
+    List<String> tries = new ArrayList<>();
+    Desk.Work failsTwice =
+        args -> {
+          tries.add("lock");
+          if (tries.size() < 3) {
+            throw new IllegalStateException("down");
+          }
+          return "locked";
+        };
+    try (Desk desk =
+        new Desk(
+            manifest,
+            Map.of("lock", failsTwice, "unlock", args -> note("unlock", args.get("door"))),
+            UnaryOperator.identity())) {
+      Session session = desk.session();
+      assertThat(Desk.call(mode, session, "lock", Map.of("door", "7")).succeeded()).isTrue();
+      UndoReport report = undo(mode, session, Instant.EPOCH);
+      assertThat(codes(report)).containsExactly("lock permitted");
+      assertThat(undone).containsExactly("unlock 7");
+      tries.clear();
+      tries.add("one fewer");
+      desk.governor.control().halt(Target.tool("unlock"), "no", OPS);
+      assertThat(Desk.call(mode, session, "lock", Map.of("door", "8")).succeeded()).isTrue();
+      assertThat(codes(undo(mode, session, Instant.EPOCH))).containsExactly("lock control.halted");
+    }
+  }
+
+  @Test
+  void anAnswerThatThrowsWhenItIsLookedAtIsRememberedAllTheSame() {
+    Map<String, Object> evil =
+        new java.util.AbstractMap<>() {
+          @Override
+          public java.util.Set<Entry<String, Object>> entrySet() {
+            throw new IllegalStateException("not now");
+          }
+        };
+    try (Desk desk = desk(LONG, "", Map.of("pay", args -> evil))) {
+      Session session = desk.session();
+      CallResult result = session.call("pay", pay("a"));
+      assertThat(result.executed()).isTrue();
+      assertThat(codes(session.undo(Instant.EPOCH))).containsExactly("pay undo.no_arguments");
+    }
+  }
+
   @Test
   void anUndoThatIsCancelledMakesNoFurtherCall() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);

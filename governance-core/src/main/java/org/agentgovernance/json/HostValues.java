@@ -19,9 +19,19 @@ final class HostValues {
     this.limits = limits;
   }
 
-  /** One value may stand in many places, so what counts is the size of the copy. */
+  /**
+   * One value may stand in many places, so what counts is the size of the copy. An object that
+   * throws when it is read, such as a map that another thread changes, has no JSON form.
+   */
   static @Nullable Object copy(@Nullable Object value, JsonLimits limits) {
-    return new HostValues(limits).copy(value, 0);
+    try {
+      return new HostValues(limits).copy(value, 0);
+    } catch (JsonException e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError e) {
+      // Without its name: the message may reach a model.
+      throw new JsonException("a value that fails when it is read, as one that changes meanwhile");
+    }
   }
 
   private @Nullable Object copy(@Nullable Object value, int depth) {

@@ -22,6 +22,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class HostValuesTest {
   @Test
+  void anObjectThatThrowsWhenItIsReadHasNoJsonForm() {
+    Iterable<Object> changing =
+        () -> {
+          throw new java.util.ConcurrentModificationException("secret");
+        };
+    assertThatThrownBy(() -> Json.copyOf(changing))
+        .isInstanceOf(JsonException.class)
+        .hasMessageContaining("fails when it is read")
+        .hasMessageNotContaining("Exception")
+        .hasMessageNotContaining("secret");
+  }
+
+  @Test
   void takesEveryKindOfNumberIntoTheModel() {
     assertThat(Json.copyOf(List.of((byte) 1, (short) 2, 3, 4L, 5.0, 6.0f)))
         .isEqualTo(List.of(1L, 2L, 3L, 4L, 5L, 6L));
