@@ -168,7 +168,6 @@ public class LimitsBenchmark {
     return run(money, costly);
   }
 
-  /** Under a lock, where the others change a number by compare-and-set. */
   @Benchmark
   public Reservation budgetInASlidingWindowReserveAndSettle() {
     return run(sliding, outcome);

@@ -70,4 +70,9 @@ final class Amounts {
     long sum = left + right;
     return ((left ^ sum) & (right ^ sum)) < 0 ? TOO_MUCH : sum;
   }
+
+  /** Adds what may be less than nothing; what is once {@link #TOO_MUCH} stays so. */
+  static long change(long amount, long by) {
+    return amount == TOO_MUCH ? amount : plus(amount, by);
+  }
 }

@@ -17,6 +17,9 @@ final class Cell extends AtomicLong {
   /** In place of the number while stripes count. */
   static final long LENT = -1;
 
+  /** In place of the number when the count is elsewhere for good. */
+  static final long SEALED = -2;
+
   /** How often threads may collide before stripes are worth their memory. */
   private static final int COLLISIONS = 64;
 
@@ -25,22 +28,30 @@ final class Cell extends AtomicLong {
   /** When the window ends, in milliseconds since the epoch. */
   final long end;
 
+  /** Who settles what was taken here once the cell is sealed; null where cells never are. */
+  private final transient @Nullable SlidingLedger owner;
+
   private transient volatile @Nullable Stripes stripes;
 
   /** Counted without care: one that is lost is one more to wait for. */
   private transient int collisions;
 
   Cell(long end, long used) {
+    this(end, used, null);
+  }
+
+  Cell(long end, long used, @Nullable SlidingLedger owner) {
     super(used);
     this.end = end;
+    this.owner = owner;
   }
 
-  /** A grant of all that the cell was made with. */
-  BudgetGrant grant(long amount) {
-    return new CellGrant(this, amount, amount);
+  /** A grant of an amount that the cell was made with. */
+  BudgetGrant grant(long amount, long used) {
+    return new CellGrant(this, amount, used);
   }
 
-  /** What is used, at one moment of this visit. */
+  /** What is used, at one moment of this visit, or {@link #SEALED}. */
   long used() {
     while (true) {
       long used = get();
@@ -55,12 +66,16 @@ final class Cell extends AtomicLong {
   boolean leaves(long amount, long limit) {
     long used = get();
     long left = limit - (used == LENT ? lent().atMost() : used);
-    return left >= amount && left > 0;
+    return used != SEALED && left >= amount && left > 0;
   }
 
+  /** What was taken, or null when the limit does not leave it or the cell is sealed. */
   @Nullable BudgetGrant tryReserve(long amount, long limit) {
     while (true) {
       long used = get();
+      if (used == SEALED) {
+        return null;
+      }
       if (used == LENT) {
         if (lent().take(amount, limit)) {
           return new StripedGrant(this, amount);
@@ -89,16 +104,49 @@ final class Cell extends AtomicLong {
     }
   }
 
-  /** Replaces a reserved amount by the actual one, whatever the limit. */
-  void settle(long reserved, long actual) {
+  /**
+   * Replaces a reserved amount by the actual one, whatever the limit; false when sealed. What is
+   * once {@link Amounts#TOO_MUCH} stays so: nobody knows how much it was.
+   */
+  boolean trySettle(long reserved, long actual) {
     boolean settled = actual == reserved;
     while (!settled) {
       long used = get();
+      if (used == SEALED) {
+        return false;
+      }
       settled =
           used == LENT
               ? lent().settle(reserved, actual)
-              : compareAndSet(used, Amounts.plus(used, actual - reserved));
+              : compareAndSet(used, Amounts.change(used, actual - reserved));
     }
+    return true;
+  }
+
+  /** The same wherever the count is. */
+  void settle(long reserved, long actual) {
+    if (!trySettle(reserved, actual) && owner != null) {
+      owner.settle(this, actual - reserved);
+    }
+  }
+
+  /**
+   * Ends the cell: what it has counted is handed out once, and nothing is counted here any more.
+   */
+  long seal() {
+    while (true) {
+      long used = get();
+      if (used == LENT) {
+        lent().end();
+      } else if (compareAndSet(used, SEALED)) {
+        stripes = Stripes.ENDED; // grants may hold on to the cell for long
+        return used;
+      }
+    }
+  }
+
+  boolean sealed() {
+    return get() == SEALED;
   }
 
   private Stripes lent() {
@@ -136,7 +184,7 @@ final class Cell extends AtomicLong {
     public synchronized long used() {
       if (used == LENT) {
         long seen = cell.lent().usedNearly();
-        used = Math.max(amount, seen == LENT ? cell.used() : seen);
+        used = Math.max(amount, seen == LENT ? cell.used() : seen); // the least when it is sealed
       }
       return used;
     }

@@ -5,9 +5,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Counts budgets in this process; a restart begins at nothing. Safe for use by many threads, and
- * never waits for long: reserves and settles by compare-and-set, or under a lock held for a few
- * additions where a window slides. A counter on which threads collide is cut into stripes, which
- * are put together before anything is denied.
+ * never waits for long: reserves and settles by compare-and-set. A counter on which threads collide
+ * is cut into stripes, which are put together before anything is denied. That, and a step of a
+ * window that slides, holds a lock for a few additions.
  *
  * <p>A session's own accounts live in its context and end with it. Accounts with a window are
  * dropped some time after their last window has ended. Those with neither stay: one for each task,

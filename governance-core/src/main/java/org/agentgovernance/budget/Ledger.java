@@ -59,7 +59,7 @@ final class Ledger implements Counter {
       }
       Cell next = new Cell(window.end(nowMillis), amount);
       if (CURRENT.compareAndSet(this, cell, next)) {
-        return next.grant(amount);
+        return next.grant(amount, amount);
       }
     }
   }

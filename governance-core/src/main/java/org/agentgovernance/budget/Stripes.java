@@ -27,6 +27,9 @@ final class Stripes {
   /** How many times the amount that is needed is lent at most. */
   private static final int PART = 1024;
 
+  /** Stripes that have handed everything back. */
+  static final Stripes ENDED = new Stripes(new AtomicLong(), 0, 1);
+
   private final AtomicLong cell;
   private final long limit;
   private final int mask;
@@ -62,16 +65,27 @@ final class Stripes {
   }
 
   /**
-   * Takes the count over from the cell, unless it is past the limit. Who sees that the cell has
-   * lent it waits here.
+   * Takes the count over from the cell, unless it is past the limit or sealed. Who sees that the
+   * cell has lent it waits here.
    */
   synchronized void begin() {
     long used = cell.get();
-    while (used <= limit && !cell.compareAndSet(used, Cell.LENT)) {
+    while (canLend(used) && !cell.compareAndSet(used, Cell.LENT)) {
       used = cell.get();
     }
     count = used;
-    open = used <= limit;
+    open = canLend(used);
+  }
+
+  private boolean canLend(long used) {
+    return used >= 0 && used <= limit;
+  }
+
+  /** Hands the count back to the cell, whatever is left. */
+  synchronized void end() {
+    if (open) {
+      close();
+    }
   }
 
   /** Takes an amount; false when the count was handed back to the cell. */

@@ -55,7 +55,7 @@ public class SlidingLedgerLincheckTest {
         .actorsPerThread(2)
         .actorsAfter(1)
         .threads(2)
-        .iterations(10)
+        .iterations(40)
         .invocationsPerIteration(2_000)
         .sequentialSpecification(Sequential.class)
         .check(SlidingLedgerLincheckTest.class);

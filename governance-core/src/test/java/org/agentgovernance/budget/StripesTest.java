@@ -86,7 +86,7 @@ class StripesTest {
         }
         case BOOK -> {
           used += step.amount();
-          settle(step.thread(), cell.grant(0), step.amount());
+          settle(step.thread(), cell.grant(0, 0), step.amount());
         }
       }
       assertThat(cell.used()).isEqualTo(used);
@@ -166,6 +166,7 @@ class StripesTest {
     cell.lend(LIMIT, THREADS);
     assertThat(cell.tryReserve(1, LIMIT)).isNotNull();
     cell.settle(0, Amounts.TOO_MUCH);
+    cell.settle(1, 0);
     assertThat(cell.used()).isEqualTo(Amounts.TOO_MUCH);
     assertThat(cell.tryReserve(0, LIMIT)).isNull();
   }
