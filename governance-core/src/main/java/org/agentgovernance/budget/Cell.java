@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One number, until threads get into each other's way: then {@link Stripes} count, and the
  * number is {@link #LENT}. They hand the count back before anything is denied, and from then on the
- * cell is one number for good.
+ * cell is one number for good. The cell of a slice of time ends {@link #SEALED}.
  */
 final class Cell extends AtomicLong {
   /** Of a ledger that its store has dropped: nothing can be reserved here. */
