@@ -150,7 +150,6 @@ final class ToolLint {
     }
   }
 
-  /** For what only reads a rate or a limit of steps will do. */
   /** Whether each call of a tool takes something from a budget, whatever the tool reports. */
   private static boolean measures(ManifestModel.Budget budget, ManifestModel.Tool tool) {
     return budget.unit().equals(BudgetRule.CALLS)
@@ -158,6 +157,7 @@ final class ToolLint {
         || tool.estimate().containsKey(budget.unit());
   }
 
+  /** For what only reads a rate or a limit of steps will do. */
   private boolean readsAreLimited(ManifestModel.Tool tool) {
     ManifestModel.Loops loops = model.loops();
     return model.rates().stream().anyMatch(rate -> rate.tools().contains(tool.name()))
