@@ -62,6 +62,13 @@ final class Cell extends AtomicLong {
     }
   }
 
+  /** What is used, here or where the count went, perhaps with what others do meanwhile. */
+  private long usedNearly() {
+    long seen = lent().usedNearly();
+    long used = seen == LENT ? used() : seen;
+    return used == SEALED && owner != null ? owner.used(end - 1) : used;
+  }
+
   /** False also when only a closer look can tell. */
   boolean leaves(long amount, long limit) {
     long used = get();
@@ -183,8 +190,7 @@ final class Cell extends AtomicLong {
     @Override
     public synchronized long used() {
       if (used == LENT) {
-        long seen = cell.lent().usedNearly();
-        used = Math.max(amount, seen == LENT ? cell.used() : seen); // the least when it is sealed
+        used = Math.max(amount, cell.usedNearly());
       }
       return used;
     }

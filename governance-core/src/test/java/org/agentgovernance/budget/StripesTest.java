@@ -2,6 +2,7 @@ package org.agentgovernance.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -169,6 +170,20 @@ class StripesTest {
     cell.settle(1, 0);
     assertThat(cell.used()).isEqualTo(Amounts.TOO_MUCH);
     assertThat(cell.tryReserve(0, LIMIT)).isNull();
+  }
+
+  @Test
+  void aGrantWhoseSliceIsOverLooksAtTheNextOne() {
+    SlidingLedger ledger = new SlidingLedger(Window.sliding(Duration.ofMinutes(1)), 5_000);
+    assertThat(ledger.tryReserve(7, LIMIT, 5_000)).isNotNull();
+    Cell over = new Cell(5_000, 3, ledger);
+    over.lend(LIMIT, THREADS);
+    BudgetGrant grant = over.tryReserve(2, LIMIT);
+    assertThat(over.seal()).isEqualTo(5);
+    assertThat(grant).isNotNull();
+    assertThat(grant.used()).isEqualTo(7);
+    assertThat(over.tryReserve(2, LIMIT)).isNull();
+    assertThat(over.leaves(2, LIMIT)).isFalse();
   }
 
   @Test
