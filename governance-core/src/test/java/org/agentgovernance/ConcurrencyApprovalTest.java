@@ -31,17 +31,22 @@ class ConcurrencyApprovalTest extends ConcurrencyScene {
     }
   }
 
+  /** One tool runs at a time, and the rest wait; a payment needs a person. */
+  private Harbour oneAtATime(String sections) {
+    return new Harbour(
+        Harbour.manifest(
+            "\"concurrency\": [{\"id\": \"all\", \"tools\": [\"*\"], \"permits\": 1,"
+                + " \"queue\": \"P1D\"}]"
+                + sections,
+            FIND,
+            "\"name\": \"pay\", \"effect\": \"irreversible\""),
+        b -> b.tool("find", args -> work()).tool("pay", args -> ran.addAndGet(100)));
+  }
+
   @Test
   void anApprovalRunsOutWhileItsCallWaitsForATurn() throws Exception {
     try (Harbour harbour =
-        new Harbour(
-            Harbour.manifest(
-                "\"concurrency\": [{\"id\": \"all\", \"tools\": [\"*\"], \"permits\": 1,"
-                    + " \"queue\": \"P1D\"}],"
-                    + " \"approvals\": [{\"id\": \"boss\", \"executeWithin\": \"PT5M\"}]",
-                FIND,
-                "\"name\": \"pay\", \"effect\": \"irreversible\""),
-            b -> b.tool("find", args -> work()).tool("pay", args -> ran.addAndGet(100)))) {
+        oneAtATime(", \"approvals\": [{\"id\": \"boss\", \"executeWithin\": \"PT5M\"}]")) {
       Session session = harbour.session("u1");
       CompletableFuture<CallResult> first = async(session);
       begun.await();
@@ -62,14 +67,7 @@ class ConcurrencyApprovalTest extends ConcurrencyScene {
 
   @Test
   void takingTheRequestBackEndsTheWait() throws Exception {
-    try (Harbour harbour =
-        new Harbour(
-            Harbour.manifest(
-                "\"concurrency\": [{\"id\": \"all\", \"tools\": [\"*\"], \"permits\": 1,"
-                    + " \"queue\": \"P1D\"}]",
-                FIND,
-                "\"name\": \"pay\", \"effect\": \"irreversible\""),
-            b -> b.tool("find", args -> work()).tool("pay", args -> ran.addAndGet(100)))) {
+    try (Harbour harbour = oneAtATime("")) {
       Session session = harbour.session("u1");
       CompletableFuture<CallResult> first = async(session);
       begun.await();

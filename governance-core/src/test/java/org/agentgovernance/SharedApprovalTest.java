@@ -89,18 +89,18 @@ class SharedApprovalTest {
     }
   }
 
+  /** A call that asks a store which does not answer until it is told to. */
+  private CompletableFuture<CallResult> asksSlowly(Scene here) {
+    store.answersAfter = new CountDownLatch(1);
+    Session session = here.governor.session(Users.of("u1")).task("support").open();
+    return session.callAsync("refund", SMALL).toCompletableFuture();
+  }
+
   @Test
   @Timeout(60)
   void anAsynchronousCallerDoesNotWaitForAStoreThatIsSlow() throws Exception {
     try (Scene here = scene()) {
-      store.answersAfter = new CountDownLatch(1);
-      CompletableFuture<CallResult> call =
-          here.governor
-              .session(Users.of("u1"))
-              .task("support")
-              .open()
-              .callAsync("refund", SMALL)
-              .toCompletableFuture();
+      CompletableFuture<CallResult> call = asksSlowly(here);
       assertThat(call).isNotDone();
       store.answersAfter.countDown();
       while (here.governor.approvals().pending().isEmpty()) {
@@ -116,14 +116,7 @@ class SharedApprovalTest {
   @Timeout(60)
   void anAsynchronousCallThatIsTakenBackBeforeItCouldAskLeavesNoRequest() throws Exception {
     try (Scene here = scene()) {
-      store.answersAfter = new CountDownLatch(1);
-      CompletableFuture<CallResult> call =
-          here.governor
-              .session(Users.of("u1"))
-              .task("support")
-              .open()
-              .callAsync("refund", SMALL)
-              .toCompletableFuture();
+      CompletableFuture<CallResult> call = asksSlowly(here);
       assertThat(call.cancel(true)).isTrue();
       store.answersAfter.countDown();
       while (here.records("decision").stream()
