@@ -11,7 +11,6 @@ import org.agentgovernance.approval.ApprovalPolicy;
 import org.agentgovernance.approval.ApprovalState;
 import org.agentgovernance.approval.HeldRequest;
 import org.agentgovernance.call.CallContext;
-import org.agentgovernance.call.CallLink;
 import org.agentgovernance.call.Effect;
 import org.agentgovernance.call.Outcome;
 import org.agentgovernance.call.ToolCall;
@@ -297,12 +296,7 @@ final class Attempt {
    * that runs is interrupted as when the thread of a caller is.
    */
   void withdraw() {
-    withdrawn = true;
-    HeldRequest request = asking;
-    if (request != null) {
-      request.withdraw();
-    }
-    shared.waiting.look();
+    withdrawRequest();
     ToolRun run = running;
     if (run != null) {
       run.withdraw(wantedNoLonger());
@@ -494,7 +488,7 @@ final class Attempt {
     ReasonCode code = order == null ? code(outcome, problem) : order.code();
     records.outcome(
         outcome, code, reservations == null ? BookedFacts.none() : reservations.facts());
-    if (outcome.ran() && policy.effect() != Effect.READ && !undoes()) {
+    if (outcome.ran() && policy.effect() != Effect.READ && !Undoing.undoes(call)) {
       session
           .effects()
           .add(Effects.Effect.of(session, call, records.callId(), policy.undo(), outcome.output()));
@@ -507,11 +501,6 @@ final class Attempt {
         null,
         problem,
         null);
-  }
-
-  private boolean undoes() {
-    CallLink link = call.link();
-    return link != null && link.as() == CallLink.As.UNDO;
   }
 
   private static ReasonCode code(Outcome outcome, @Nullable String problem) {

@@ -134,7 +134,8 @@ final class Undoing {
                 && within(run.context(), of.context()));
   }
 
-  private static boolean undoes(ToolCall call) {
+  /** Whether a call is one that undoes another. */
+  static boolean undoes(ToolCall call) {
     CallLink link = call.link();
     return link != null && link.as() == CallLink.As.UNDO;
   }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     whose window it belongs
  */
 record BudgetFacts(
-    Account account, long before, long reserved, long booked, @Nullable BudgetFacts earlier)
+    Applied budget, long before, long reserved, long booked, @Nullable BudgetFacts earlier)
     implements Facts {
   /** Under this and the unit a record says what was booked, for reports that add it up. */
   static final String BOOKED = "booked ";
@@ -24,21 +24,19 @@ record BudgetFacts(
   /** And under this what was reserved, which stays booked when nobody knows what became of it. */
   static final String RESERVED = "reserved ";
 
-  /** And under this when, unless that is the time of the record itself. */
+  /** And under this when; the record itself is made a little later. */
   static final String RESERVED_AT = "reservedAt";
 
   @Override
   public Map<String, String> texts() {
     Map<String, String> texts = earlier == null ? new LinkedHashMap<>() : earlier.texts();
-    BudgetRule rule = account.budget().rule();
+    BudgetRule rule = budget.rule();
     StringBuilder text = new StringBuilder(64);
     text.append("before ").append(Amounts.text(before, rule.limit()));
     if (booked < 0) {
       text.append(", reserved ").append(Amounts.text(reserved, rule.limit()));
       texts.put(RESERVED + rule.unit(), Amounts.text(reserved, rule.limit()));
-      if (account.context().nowMillis() != ~booked) {
-        texts.put(RESERVED_AT, Instant.ofEpochMilli(~booked).toString());
-      }
+      texts.put(RESERVED_AT, Instant.ofEpochMilli(~booked).toString());
     } else {
       text.append(", booked ").append(Amounts.text(booked, rule.limit()));
       text.append(", after ").append(Amounts.text(Amounts.plus(before, booked), rule.limit()));

@@ -45,7 +45,8 @@ final class Taken implements Reservation {
   public Facts facts() {
     BudgetFacts rest = earlier != null && earlier.facts() instanceof BudgetFacts f ? f : null;
     long reserved = grant.amount();
-    return new BudgetFacts(account, Math.max(0, grant.used() - reserved), reserved, booked, rest);
+    return new BudgetFacts(
+        account.budget(), Math.max(0, grant.used() - reserved), reserved, booked, rest);
   }
 
   /** Gives back this grant and the earlier ones down to one that stays. */
